@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "Nabla",
+    products: [
+        .executable(name: "nabla", targets: ["nabla"]),
+        .library(name: "Engine", targets: ["Engine"]),
+    ],
+    dependencies: [
+        // Command line of the `nabla` binary: sub-commands, options, help texts.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // Diagnostics on standard error, with levels.
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    ],
+    targets: [
+        // System libraries: module maps and shims, nothing else.
+        .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+
+        // Vector loops in C, one source compiled for each instruction set.
+        .target(name: "CKernels"),
+
+        .target(name: "Engine", dependencies: ["CKernels", "CBLAS"]),
+        .target(name: "Drawing"),
+        .target(name: "Language"),
+        .target(name: "Session", dependencies: ["Language", "Engine", "Drawing"]),
+        .target(name: "JupyterProtocol", dependencies: ["CSodium"]),
+        .target(
+            name: "KernelCore",
+            dependencies: ["JupyterProtocol", .product(name: "Logging", package: "swift-log")]),
+        .target(
+            name: "KernelTransport",
+            dependencies: ["KernelCore", "CZeroMQ", .product(name: "Logging", package: "swift-log")]),
+        .executableTarget(
+            name: "nabla",
+            dependencies: [
+                "Engine", "Drawing", "Language", "Session", "JupyterProtocol", "KernelCore", "KernelTransport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        .testTarget(name: "EngineTests", dependencies: ["Engine"]),
+        .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
+        .testTarget(name: "LanguageTests", dependencies: ["Language"]),
+        .testTarget(name: "SessionTests", dependencies: ["Session", "Language", "Engine", "Drawing"]),
+        .testTarget(name: "JupyterProtocolTests", dependencies: ["JupyterProtocol"]),
+        .testTarget(name: "KernelCoreTests", dependencies: ["KernelCore", "JupyterProtocol"]),
+        .testTarget(
+            name: "KernelTransportTests",
+            dependencies: ["KernelTransport", "KernelCore", "JupyterProtocol", "CZeroMQ"]),
+        .testTarget(name: "NablaTests", dependencies: ["nabla"]),
+        // Keeps the imports of every target to the arrows of docs/architecture.md.
+        .testTarget(name: "ArchitectureTests"),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// Targets that hold no pointer and call no C: the compiler proves it.
+let memorySafe: Set = ["Drawing", "Language", "Session", "KernelCore"]
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
+    if memorySafe.contains(target.name) { target.swiftSettings?.append(.strictMemorySafety()) }
+    if target.name == "CKernels" { target.cSettings = [.define("NDEBUG", .when(configuration: .release))] }
+}

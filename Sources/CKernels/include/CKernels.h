@@ -1,0 +1,3 @@
+#ifndef NABLA_CKERNELS_H
+#define NABLA_CKERNELS_H
+#endif
