@@ -33,10 +33,21 @@ let package = Package(
         .target(
             name: "KernelTransport",
             dependencies: ["KernelCore", "CZeroMQ", .product(name: "Logging", package: "swift-log")]),
+        // What Jupyter reads about the kernel, embedded in the binary so that it installs from anywhere.
+        .target(
+            name: "Kernelspec",
+            path: "kernelspec",
+            resources: [
+                .embedInCode("kernel.json"),
+                .embedInCode("logo-32x32.png"),
+                .embedInCode("logo-64x64.png"),
+                .embedInCode("logo-svg.svg"),
+            ]),
         .executableTarget(
             name: "nabla",
             dependencies: [
                 "Engine", "Drawing", "Language", "Session", "JupyterProtocol", "KernelCore", "KernelTransport",
+                "Kernelspec",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

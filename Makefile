@@ -1,0 +1,77 @@
+# Builds Nabla, installs it into a Jupyter of its own and tests it. `make` alone lists what there is.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+# SwiftPM and pip use both cores themselves, and lock their folders.
+.NOTPARALLEL:
+
+PYTHON ?= python3
+environment := .venv
+bin := $(environment)/bin
+swift_sources := Sources Tests kernelspec Package.swift
+# The tests look into the targets, which `-enable-testing` allows in release; its folder keeps both builds whole.
+test_flags := -c release -Xswiftc -enable-testing --scratch-path .build/test --disable-xctest
+
+# Jupyter's own settings: this environment before the user's, and its programs first on PATH.
+with_jupyter := PATH="$(CURDIR)/$(bin):$$PATH" JUPYTER_PREFER_ENV_PATH=1 JUPYTER_PLATFORM_DIRS=1
+
+.PHONY: help run lab repl build install test lint test-swift test-jupyter format golden clean prepare environment
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: install ## Build and install everything, then execute the tour notebook in Jupyter
+	@echo "==> Executing notebooks/tour.ipynb"
+	@$(with_jupyter) jupyter nbconvert --log-level WARN --to html --execute \
+	    --output-dir .build/tour notebooks/tour.ipynb
+	@echo
+	@echo "The tour is in .build/tour/tour.html; open it in a browser."
+	@echo "  make lab    opens the notebooks in JupyterLab"
+	@echo "  make repl   talks to Nabla in the terminal"
+
+lab: install ## Open the notebooks in JupyterLab
+	@$(with_jupyter) jupyter lab --ServerApp.root_dir="$(CURDIR)/notebooks" $$([ "$$(id -u)" != 0 ] || echo --allow-root)
+
+repl: build ## Talk to Nabla in the terminal
+	@.build/release/nabla repl
+
+build: prepare ## Build the command nabla, in release
+	@echo "==> Building nabla"
+	@swift build -c release --static-swift-stdlib --product nabla
+
+# Copied only when it changed, and by renaming: a kernel may be running.
+install: build environment ## Install nabla as a kernel of the Jupyter in .venv
+	@cmp -s .build/release/nabla $(bin)/nabla || { \
+	    cp .build/release/nabla $(bin)/nabla.new && mv $(bin)/nabla.new $(bin)/nabla; }
+	@$(with_jupyter) nabla install --sys-prefix
+
+test: lint test-swift test-jupyter ## Run every check: format, Swift's tests, Jupyter's and the tour
+
+lint: ## Check the format of the Swift sources
+	@echo "==> Checking the format"
+	@swift format lint --strict --parallel --recursive $(swift_sources)
+
+test-swift: prepare ## Run the Swift tests
+	@echo "==> Running the Swift tests"
+	@swift test $(test_flags)
+
+test-jupyter: install ## Run the installed kernel through Jupyter's conformance suite and the tour
+	@echo "==> Running the kernel in Jupyter"
+	@$(with_jupyter) python -B Tests/Conformance
+
+format: ## Format the Swift sources
+	@swift format --in-place --parallel --recursive $(swift_sources)
+
+golden: prepare ## Record the golden files anew; read the difference before you commit it
+	@NABLA_RECORD=1 swift test $(test_flags)
+
+clean: ## Remove what was built, and the Python environment
+	@rm -rf .build $(environment)
+
+prepare:
+	@scripts/system-packages
+	@scripts/build-folder
+
+environment: prepare
+	@PYTHON="$(PYTHON)" scripts/python-environment $(environment) Tests/Conformance/requirements.txt
