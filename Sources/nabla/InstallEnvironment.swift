@@ -30,9 +30,9 @@ struct InstallEnvironment {
     /// The directory whose folders are the kernelspecs of a place.
     func kernelsDirectory(for place: InstallPlace) throws(InstallError) -> String {
         switch place {
-        case .user: absolute(try userDataDirectory()) + "/kernels"
-        case .sysPrefix: try jupyterPrefix() + "/share/jupyter/kernels"
-        case .prefix(let directory): absolute(directory) + "/share/jupyter/kernels"
+        case .user: absolute(try userDataDirectory() + "/kernels")
+        case .sysPrefix: absolute(try jupyterPrefix() + "/share/jupyter/kernels")
+        case .prefix(let directory): absolute(directory + "/share/jupyter/kernels")
         }
     }
 
