@@ -1,0 +1,198 @@
+extension Figure {
+    /// Renders the figure for a terminal, without a line break at the end.
+    ///
+    /// - Parameters:
+    ///   - columns: the width in terminal columns.
+    ///   - color: whether to use 24-bit colours; without them, shapes, letters and shading tell the series apart.
+    ///   - ascii: whether to draw with the characters of ASCII alone.
+    public func text(columns: Int = 72, color: Bool = false, ascii: Bool = false) -> String {
+        var renderer = TextRenderer(self, columns: columns, color: color, ascii: ascii)
+        return renderer.render()
+    }
+}
+
+/// Draws one figure with characters.
+struct TextRenderer {
+    let figure: Figure
+    let resolved: ResolvedFigure
+    let columns: Int
+    let color: Bool
+    let ascii: Bool
+    let xTicks: [Tick]
+    let yTicks: [Tick]
+    let gutter: Int
+    var canvas: TextCanvas
+    /// Places in dots: two in a cell's width and four in its height, or one each in ASCII.
+    let xMap: AxisMap
+    let yMap: AxisMap
+    let dots: (x: Int, y: Int)
+    /// How many labelled lines were drawn so far, which names the next one.
+    var lineCount = 0
+
+    init(_ figure: Figure, columns requested: Int, color: Bool, ascii: Bool) {
+        self.figure = figure
+        self.color = color
+        self.ascii = ascii
+        resolved = ResolvedFigure(figure)
+        columns = min(max(requested, 24), 500)
+        let spelling: TickSpelling = ascii ? .ascii : .typographic
+        let isEqual = figure.equalAspect && figure.xAxis.scale == .linear && figure.yAxis.scale == .linear
+        func labelWidth(_ ticks: [Tick]) -> Int { ticks.reduce(0) { max($0, DisplayWidth.columns(of: $1.label)) } }
+
+        let firstTicks = Ticks.make(resolved.y, scale: figure.yAxis.scale, target: 5, spelling: spelling)
+        let room = max(columns - labelWidth(firstTicks) - 2, 12)
+        var width = room
+        var height = min(max(columns * 2 / 9, 8), 26)
+        if isEqual {
+            // A cell is about twice as high as wide.
+            let ratio = resolved.y.extent / resolved.x.extent / 2
+            width = min(room, 76)
+            if Double(width) * ratio > 36 { width = Int((36 / ratio).rounded()) }
+            height = Int((Double(width) * ratio).rounded())
+        }
+        width = max(width, 6)
+        height = max(height, 3)
+        canvas = TextCanvas(columns: width, rows: height)
+        dots = ascii ? (1, 1) : (2, 4)
+        xMap = AxisMap(resolved.x, scale: figure.xAxis.scale, from: 0, to: Double(width * dots.x))
+        yMap = AxisMap(resolved.y, scale: figure.yAxis.scale, from: Double(height * dots.y), to: 0)
+        yTicks = Ticks.make(
+            resolved.y, scale: figure.yAxis.scale, target: max(2, min(height / 3, 7)), spelling: spelling)
+        gutter = min(labelWidth(yTicks), columns / 3)
+        var target = max(1, min(width / 9, 9))
+        var ticks = Ticks.make(resolved.x, scale: figure.xAxis.scale, target: target, spelling: spelling)
+        while target > 1, (labelWidth(ticks) + 3) * ticks.count(where: { !$0.isMinor }) > width {
+            target -= 1
+            ticks = Ticks.make(resolved.x, scale: figure.xAxis.scale, target: target, spelling: spelling)
+        }
+        xTicks = ticks
+    }
+
+    mutating func render() -> String {
+        for layer in figure.layers { draw(layer) }
+        var lines: [String] = []
+        if let title = figure.title, !title.isEmpty {
+            lines.append(title.onOneLine.elided(to: columns, ellipsis: dotsText))
+        }
+        if !figure.yAxis.label.isEmpty {
+            lines.append(figure.yAxis.label.onOneLine.elided(to: columns, ellipsis: dotsText))
+        }
+        lines += panelLines()
+        lines += legendLines()
+        if let caption = figure.caption, !caption.isEmpty { lines += wrapped(caption) }
+        for note in resolved.notes { lines += wrapped("(\(note))") }
+        return lines.joined(separator: "\n")
+    }
+
+    private var dotsText: String { ascii ? "..." : "…" }
+
+    /// The rows of the panel with the axes' marks and labels.
+    private func panelLines() -> [String] {
+        var labels = [String](repeating: "", count: canvas.rows)
+        var isMarked = [Bool](repeating: false, count: canvas.rows)
+        for tick in yTicks where !tick.isMinor {
+            let row = cellRow(yMap.position(tick.value))
+            guard labels.indices.contains(row), labels[row].isEmpty else { continue }
+            labels[row] = tick.label
+            isMarked[row] = true
+        }
+        var lines: [String] = []
+        for row in 0..<canvas.rows {
+            let label = labels[row].elided(to: gutter, ellipsis: dotsText).paddedLeft(to: gutter)
+            let mark = ascii ? (isMarked[row] ? "+" : "|") : (isMarked[row] ? "┤" : "│")
+            lines.append((label + " " + mark + canvas.line(row, color: color)).trimmingEnd)
+        }
+        var axis = [Character](repeating: ascii ? "-" : "─", count: canvas.columns)
+        var below = ""
+        for tick in xTicks where !tick.isMinor {
+            let column = min(max(Int(xMap.position(tick.value) / Double(dots.x)), 0), canvas.columns - 1)
+            axis[column] = ascii ? "+" : "┬"
+            let start = gutter + 2 + column - DisplayWidth.columns(of: tick.label) / 2
+            let used = DisplayWidth.columns(of: below)
+            if start > used || below.isEmpty { below = below.padded(to: max(start, 0)) + tick.label }
+        }
+        let corner = ascii ? "+" : "└"
+        lines.append(String(repeating: " ", count: gutter + 1) + corner + String(axis))
+        lines.append(below)
+        let label = figure.xAxis.label.onOneLine.elided(to: columns, ellipsis: dotsText)
+        if !label.isEmpty {
+            let start = gutter + 2 + (canvas.columns - DisplayWidth.columns(of: label)) / 2
+            lines.append(String(repeating: " ", count: max(start, 0)) + label)
+        }
+        return lines
+    }
+
+    /// The row of a vertical place, the highest and the lowest place included.
+    private func cellRow(_ y: Double) -> Int {
+        let row = y / Double(dots.y)
+        guard row.isFinite, row >= -0.5, row <= Double(canvas.rows) + 0.5 else { return -1 }
+        return min(max(Int(row), 0), canvas.rows - 1)
+    }
+
+    /// The legend, as many names in a line as fit.
+    private func legendLines() -> [String] {
+        var items: [(text: String, width: Int)] = []
+        var lineIndex = 0
+        for entry in resolved.legend {
+            let key: String
+            let shade: Color?
+            switch entry.key {
+            case .line(let style):
+                key = lineKey(style, index: lineIndex)
+                shade = foreground(style.series, onRegion: false)
+                lineIndex += 1
+            case .point(let style):
+                key = String(TextRenderer.glyph(style.shape, ascii: ascii))
+                shade = foreground(style.series, onRegion: false)
+            }
+            let label = entry.label.elided(to: max(columns - 8, 4), ellipsis: dotsText)
+            let painted = color ? shade.map { ANSI.foreground($0) + key + ANSI.reset } ?? key : key
+            items.append((painted + " " + label, DisplayWidth.columns(of: key + " " + label)))
+        }
+        if resolved.hasProbability, let key = probabilityKey() { items.append(key) }
+        var lines: [String] = []
+        var line = ""
+        var used = 0
+        for item in items {
+            if used > 0 && used + 3 + item.width > columns {
+                lines.append(line)
+                (line, used) = ("", 0)
+            }
+            if used > 0 { (line, used) = (line + "   ", used + 3) }
+            line += item.text
+            used += item.width
+        }
+        if !line.isEmpty { lines.append(line) }
+        return lines
+    }
+
+    private func probabilityKey() -> (text: String, width: Int)? {
+        if color {
+            var bar = ""
+            for band in 0..<Palette.bandCount { bar += ANSI.background(Palette.dark.band(band)) + " " }
+            return ("P(class 1): 0 " + bar + ANSI.reset + " 1", 12 + 2 + Palette.bandCount + 2)
+        }
+        let shades = TextRenderer.shades(ascii: ascii)
+        let text = "P(class 1): \(shades.0) > 0.5, \(shades.1) > 0.75"
+        return (text, DisplayWidth.columns(of: text))
+    }
+
+    private func wrapped(_ text: String) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.onOneLine.split(separator: " ") {
+            let piece = String(word).elided(to: columns, ellipsis: dotsText)
+            let needed = DisplayWidth.columns(of: line) + 1 + DisplayWidth.columns(of: piece)
+            if line.isEmpty {
+                line = piece
+            } else if needed <= columns {
+                line += " " + piece
+            } else {
+                lines.append(line)
+                line = piece
+            }
+        }
+        if !line.isEmpty { lines.append(line) }
+        return lines
+    }
+}

@@ -1,0 +1,219 @@
+// Drawing: figures, tables and progress reports as values, rendered to SVG, HTML and text.
+
+/// A plot as a value: what is shown, not how; `svg` and `text` render it.
+public struct Figure: Sendable, Hashable {
+    /// One thing drawn over the others before it.
+    public enum Layer: Sendable, Hashable {
+        /// Graded regions of the probability of class 1: the first colour near 0, the second near 1.
+        case probability(ScalarField)
+        /// The line where a field has the given level.
+        case contour(ScalarField, level: Double, style: LineStyle = .boundary, label: String? = nil)
+        /// Points; those without a finite place are left out and counted in a note.
+        case points(x: [Double], y: [Double], style: PointStyle, label: String? = nil)
+        /// A line through points in the given order, broken where a value is not finite.
+        case line(x: [Double], y: [Double], style: LineStyle, label: String? = nil)
+    }
+
+    /// The heading; `nil` for none.
+    public var title: String?
+    /// A small line under the plot; `nil` for none.
+    public var caption: String?
+    /// The horizontal axis.
+    public var xAxis: Axis
+    /// The vertical axis.
+    public var yAxis: Axis
+    /// Whether one unit has the same length on both axes.
+    public var equalAspect: Bool
+    /// What is drawn, the first at the bottom.
+    public var layers: [Layer]
+
+    /// Makes a figure; everything but its layers has a default.
+    public init(
+        title: String? = nil, caption: String? = nil, xAxis: Axis = Axis(), yAxis: Axis = Axis(),
+        equalAspect: Bool = false, layers: [Layer] = []
+    ) {
+        self.title = title
+        self.caption = caption
+        self.xAxis = xAxis
+        self.yAxis = yAxis
+        self.equalAspect = equalAspect
+        self.layers = layers
+    }
+}
+
+/// What both renderers need of a figure once its odd cases are settled.
+struct ResolvedFigure {
+    /// The bounds of the horizontal axis.
+    var x: AxisBounds
+    /// The bounds of the vertical axis.
+    var y: AxisBounds
+    /// What the legend names, in the order of the layers.
+    var legend: [LegendEntry] = []
+    /// Whether a layer shows probabilities.
+    var hasProbability = false
+    /// What had to be left out, in plain words.
+    var notes: [String] = []
+
+    init(_ figure: Figure) {
+        var xRange = DataRange(scale: figure.xAxis.scale)
+        var yRange = DataRange(scale: figure.yAxis.scale)
+        for layer in figure.layers {
+            xRange.add(layer, along: .horizontal)
+            yRange.add(layer, along: .vertical)
+            if case .probability = layer { hasProbability = true }
+            if let entry = LegendEntry(layer), !legend.contains(entry) { legend.append(entry) }
+        }
+        let onlyLines = !hasProbability && figure.layers.allSatisfy(\.isLine)
+        x = xRange.bounds(for: figure.xAxis, margin: onlyLines ? 0 : 0.03)
+        y = yRange.bounds(for: figure.yAxis, margin: 0.05)
+        if figure.equalAspect && figure.xAxis.scale == .linear && figure.yAxis.scale == .linear { limitAspect() }
+        countOmissions(figure)
+    }
+
+    /// Widens the shorter axis of a strip so narrow that equal units would leave no room to draw in.
+    private mutating func limitAspect() {
+        let most = 3.0
+        if x.extent > y.extent * most { y = y.widened(to: x.extent / most) }
+        if y.extent > x.extent * most { x = x.widened(to: y.extent / most) }
+    }
+
+    private mutating func countOmissions(_ figure: Figure) {
+        var unplaced = 0
+        var outside = 0
+        for case .points(let xs, let ys, _, _) in figure.layers {
+            for (px, py) in zip(xs, ys) {
+                if !figure.xAxis.canShow(px) || !figure.yAxis.canShow(py) {
+                    unplaced += 1
+                } else if px < x.low || px > x.high || py < y.low || py > y.high {
+                    outside += 1
+                }
+            }
+        }
+        if unplaced > 0 { notes.append("\(ResolvedFigure.counted(unplaced)) without a place on the axes not drawn") }
+        if outside > 0 { notes.append("\(ResolvedFigure.counted(outside)) outside of the axes") }
+        if figure.layers.isEmpty || !figure.layers.contains(where: \.hasData) { notes.append("nothing to draw") }
+    }
+
+    private static func counted(_ count: Int) -> String { count == 1 ? "1 point" : "\(count) points" }
+}
+
+extension Axis {
+    /// Whether a value has a place on the axis at all.
+    func canShow(_ value: Double) -> Bool {
+        value.isFinite && (scale == .linear || value > 0)
+    }
+}
+
+extension Figure.Layer {
+    /// Whether the layer is a line.
+    var isLine: Bool {
+        if case .line = self { return true }
+        return false
+    }
+
+    /// Whether there is anything to draw.
+    var hasData: Bool {
+        switch self {
+        case .probability, .contour: true
+        case .points(let x, let y, _, _), .line(let x, let y, _, _): !x.isEmpty && !y.isEmpty
+        }
+    }
+}
+
+/// One row of a legend.
+struct LegendEntry: Hashable {
+    /// What stands before the label.
+    enum Key: Hashable {
+        /// A piece of line.
+        case line(LineStyle)
+        /// A point.
+        case point(PointStyle)
+    }
+
+    /// What stands before the label.
+    let key: Key
+    /// The label.
+    let label: String
+
+    /// The entry of a layer; `nil` when the layer has no label.
+    init?(_ layer: Figure.Layer) {
+        switch layer {
+        case .contour(_, _, let style, let label?), .line(_, _, let style, let label?):
+            key = .line(style)
+            self.label = label.onOneLine
+        case .points(_, _, let style, let label?):
+            key = .point(style)
+            self.label = label.onOneLine
+        default: return nil
+        }
+    }
+}
+
+/// Collects what part of an axis the data need.
+private struct DataRange {
+    enum Direction {
+        case horizontal
+        case vertical
+    }
+
+    let scale: Axis.Scale
+    var low = Double.infinity
+    var high = -Double.infinity
+    var isField = false
+
+    init(scale: Axis.Scale) { self.scale = scale }
+
+    mutating func add(_ layer: Figure.Layer, along direction: Direction) {
+        switch layer {
+        case .probability(let field), .contour(let field, _, _, _):
+            let range = direction == .horizontal ? field.x : field.y
+            isField = true
+            add(range.lowerBound)
+            add(range.upperBound)
+        case .points(let x, let y, _, _), .line(let x, let y, _, _):
+            let count = min(x.count, y.count)
+            for value in (direction == .horizontal ? x : y).prefix(count) { add(value) }
+        }
+    }
+
+    private mutating func add(_ value: Double) {
+        guard value.isFinite, scale == .linear || value > 0 else { return }
+        low = min(low, value)
+        high = max(high, value)
+    }
+
+    /// The bounds the axis asks for, or those of the data with a margin.
+    func bounds(for axis: Axis, margin: Double) -> AxisBounds {
+        let isLogarithmic = axis.scale == .logarithmic
+        if let range = axis.range, !isLogarithmic || range.upperBound > 0 {
+            return isLogarithmic
+                ? AxisBounds.sanitizedLogarithmic(range.lowerBound, range.upperBound)
+                : AxisBounds.sanitized(range.lowerBound, range.upperBound)
+        }
+        guard low <= high else {
+            return isLogarithmic ? AxisBounds.sanitizedLogarithmic(0.1, 1) : AxisBounds.sanitized(0, 1)
+        }
+        if isLogarithmic {
+            let bounds = AxisBounds.sanitizedLogarithmic(low, high)
+            // A little room, as a factor: a twentieth of a decade for each decade shown.
+            let decades = Logarithm.decimal(bounds.high) - Logarithm.decimal(bounds.low)
+            let factor = isField ? 1 : 1 + min(decades, 12) * margin * 2.5
+            return AxisBounds.sanitizedLogarithmic(bounds.low / factor, bounds.high * factor)
+        }
+        let bounds = AxisBounds.sanitized(low, high)
+        if isField || low == high { return bounds }
+        let room = bounds.extent * margin
+        // An axis of amounts starts at zero where zero is near, and never reaches below it.
+        let start = low >= 0 && low < bounds.extent * 0.25 && margin > 0 ? 0 : bounds.low - room
+        let end = high <= 0 && -high < bounds.extent * 0.25 && margin > 0 ? 0 : bounds.high + room
+        return AxisBounds.sanitized(start, end)
+    }
+}
+
+extension AxisBounds {
+    /// The bounds with the same middle and a larger extent.
+    func widened(to extent: Double) -> AxisBounds {
+        let middle = low / 2 + high / 2
+        return AxisBounds(low: middle - extent / 2, high: middle + extent / 2)
+    }
+}

@@ -1,0 +1,93 @@
+/// A colour of red, green and blue parts.
+struct Color: Hashable {
+    let red: UInt8
+    let green: UInt8
+    let blue: UInt8
+
+    /// Makes a colour of its usual six hexadecimal digits.
+    init(_ hex: UInt32) {
+        red = UInt8(truncatingIfNeeded: hex >> 16)
+        green = UInt8(truncatingIfNeeded: hex >> 8)
+        blue = UInt8(truncatingIfNeeded: hex)
+    }
+
+    private init(red: Double, green: Double, blue: Double) {
+        self.red = UInt8(min(max(red.rounded(), 0), 255))
+        self.green = UInt8(min(max(green.rounded(), 0), 255))
+        self.blue = UInt8(min(max(blue.rounded(), 0), 255))
+    }
+
+    /// The colour a share of the way to another one.
+    func mixed(with other: Color, share: Double) -> Color {
+        func mix(_ a: UInt8, _ b: UInt8) -> Double { Double(a) + (Double(b) - Double(a)) * share }
+        return Color(
+            red: mix(red, other.red), green: mix(green, other.green), blue: mix(blue, other.blue))
+    }
+
+    /// The colour as CSS writes it.
+    var css: String {
+        let hex = String(UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue), radix: 16)
+        return "#" + String(repeating: "0", count: 6 - hex.count) + hex
+    }
+}
+
+/// The colours of one theme.
+struct Palette {
+    /// The paper.
+    let card: Color
+    /// The thin line around the paper.
+    let border: Color
+    /// Text, and lines that belong to no series.
+    let ink: Color
+    /// Text of less weight.
+    let muted: Color
+    /// The grid behind the data.
+    let grid: Color
+    /// The lines of the axes.
+    let axis: Color
+    /// The colours of the series; blue and orange first, which nearly everyone can tell apart.
+    let series: [Color]
+    /// The tint of regions where class 0 is certain, where neither is, and where class 1 is.
+    let region: (zero: Color, even: Color, one: Color)
+
+    /// How many bands of probability are told apart.
+    static let bandCount = 10
+
+    /// For light pages.
+    static let light = Palette(
+        card: Color(0xFFFFFF), border: Color(0xD9DEE4), ink: Color(0x1F2328), muted: Color(0x5B6570),
+        grid: Color(0xE9ECF0), axis: Color(0x8C959F),
+        series: [
+            Color(0x0B66B2), Color(0xD1560C), Color(0x008A62), Color(0xA14A9C), Color(0xB58300), Color(0x3A9BD0),
+            Color(0xC22A62), Color(0x6E7781),
+        ],
+        region: (Color(0xA4CBEE), Color(0xF8F8F7), Color(0xF8C39B)))
+
+    /// For dark pages.
+    static let dark = Palette(
+        card: Color(0x16191E), border: Color(0x30363D), ink: Color(0xE9EEF4), muted: Color(0x9BA5B0),
+        grid: Color(0x272C33), axis: Color(0x6B747E),
+        series: [
+            Color(0x62B0F0), Color(0xFF9A52), Color(0x3CCB9E), Color(0xDC95D9), Color(0xE5B94E), Color(0x9AD9FF),
+            Color(0xFF82AC), Color(0xAAB3BD),
+        ],
+        region: (Color(0x1B4A75), Color(0x1E2228), Color(0x7D4316)))
+
+    /// The place of a series in the palette, which repeats.
+    static func slot(_ series: Int) -> Int {
+        let count = 8
+        return ((series % count) + count) % count
+    }
+
+    /// The colour of a series; the ink where there is none.
+    func color(_ series: Int?) -> Color {
+        guard let series else { return ink }
+        return self.series[Palette.slot(series)]
+    }
+
+    /// The tint of a band of probability, counted from 0 near class 0.
+    func band(_ index: Int) -> Color {
+        let distance = (Double(index) + 0.5) / Double(Palette.bandCount) * 2 - 1
+        return region.even.mixed(with: distance < 0 ? region.zero : region.one, share: distance.magnitude)
+    }
+}

@@ -1,0 +1,148 @@
+/// Where the parts of a figure stand on paper.
+struct SVGLayout {
+    /// One thing named by the legend, with the place where its key begins.
+    struct LegendItem {
+        let entry: LegendEntry
+        let label: String
+        let place: Place
+    }
+
+    static let titleSize = 16.0
+    static let labelSize = 13.0
+    static let legendSize = 12.5
+    static let tickSize = 12.0
+    static let noteSize = 11.5
+    static let keyWidth = 26.0
+    static let barLength = 100.0
+
+    /// The size of the paper.
+    let width: Double
+    private(set) var height = 0.0
+    /// The rectangle the data are drawn in.
+    private(set) var panel = Box(left: 0, top: 0, right: 0, bottom: 0)
+    private(set) var titleLines: [String] = []
+    private(set) var captionLines: [String] = []
+    private(set) var noteLines: [String] = []
+    private(set) var xTicks: [Tick] = []
+    private(set) var yTicks: [Tick] = []
+    private(set) var legend: [LegendItem] = []
+    /// The upper left corner of the probability key; `nil` for none.
+    private(set) var probabilityKey: Place?
+    /// Whether the legend stands beside the panel, or below it.
+    private(set) var isBeside = false
+    private let margin = 16.0
+
+    init(_ figure: Figure, _ resolved: ResolvedFigure, width requested: Int) {
+        width = Double(min(max(requested, 200), 4000))
+        let inner = width - 2 * margin
+        let isEqual = figure.equalAspect && figure.xAxis.scale == .linear && figure.yAxis.scale == .linear
+        let hasLegend = !resolved.legend.isEmpty || resolved.hasProbability
+        isBeside = hasLegend && isEqual && width >= 460 && resolved.legend.count <= 14
+        titleLines = TextMeasure.wrapped(figure.title ?? "", size: SVGLayout.titleSize, to: inner, limit: 3)
+        captionLines = TextMeasure.wrapped(figure.caption ?? "", size: SVGLayout.noteSize, to: inner, limit: 4)
+        noteLines = resolved.notes.flatMap {
+            TextMeasure.wrapped($0, size: SVGLayout.noteSize, to: inner, limit: 2)
+        }
+
+        panel.top = margin + (titleLines.isEmpty ? 0 : Double(titleLines.count) * 21 + 7)
+        yTicks = Ticks.make(resolved.y, scale: figure.yAxis.scale, target: 6, spelling: .typographic)
+        let besideWidth = isBeside ? SVGLayout.besideWidth(resolved, limit: inner * 0.34) : 0
+        // The width of the vertical labels and the height of the panel depend on each other; two rounds settle them.
+        for _ in 0..<2 {
+            let tickWidth = yTicks.reduce(0) { max($0, TextMeasure.width($1.label, size: SVGLayout.tickSize)) }
+            panel.left = (margin + (figure.yAxis.label.isEmpty ? 0 : 22) + tickWidth + 8).rounded()
+            panel.right = width - margin - (isBeside ? besideWidth + 20 : 6)
+            var panelWidth = max(panel.width, 60)
+            var panelHeight = (panelWidth * 0.56).rounded()
+            if isEqual {
+                let ratio = resolved.y.extent / resolved.x.extent
+                panelHeight = panelWidth * ratio
+                if panelHeight > width * 0.95 {
+                    panelHeight = width * 0.95
+                    panelWidth = panelHeight / ratio
+                }
+            }
+            panel.right = panel.left + panelWidth.rounded()
+            panel.bottom = panel.top + max(panelHeight.rounded(), 24)
+            let room = max(2, min(9, Int(panel.height / 46)))
+            yTicks = Ticks.make(resolved.y, scale: figure.yAxis.scale, target: room, spelling: .typographic)
+        }
+        xTicks = SVGLayout.horizontalTicks(resolved.x, scale: figure.xAxis.scale, room: panel.width)
+        var bottom = panel.bottom + 24 + (figure.xAxis.label.isEmpty ? 0 : 20)
+        if isBeside { bottom = max(bottom, placeBeside(resolved, width: besideWidth)) }
+        if hasLegend && !isBeside { bottom = placeBelow(resolved, from: bottom + 12) }
+        height = bottom + (captionLines.isEmpty && noteLines.isEmpty ? margin - 4 : margin)
+        height += Double(captionLines.count + noteLines.count) * 16
+        height.round()
+    }
+
+    /// Where the caption and the notes begin, as the base line of their first line.
+    var notesTop: Double { height - margin + 4 - Double(captionLines.count + noteLines.count - 1) * 16 }
+
+    /// The marks of the horizontal axis, as many as fit without touching.
+    private static func horizontalTicks(_ bounds: AxisBounds, scale: Axis.Scale, room: Double) -> [Tick] {
+        var target = max(2, min(10, Int(room / 56)))
+        while true {
+            let ticks = Ticks.make(bounds, scale: scale, target: target, spelling: .typographic)
+            let labels = ticks.filter { !$0.isMinor }
+            let needed = labels.reduce(0) { $0 + TextMeasure.width($1.label, size: tickSize) + 16 }
+            if needed <= room || target <= 1 { return ticks }
+            target -= 1
+        }
+    }
+
+    private static func besideWidth(_ resolved: ResolvedFigure, limit: Double) -> Double {
+        var needed = resolved.hasProbability ? TextMeasure.width("P(class 1)", size: legendSize) : 0
+        for entry in resolved.legend {
+            needed = max(needed, keyWidth + 8 + TextMeasure.width(entry.label, size: legendSize))
+        }
+        return min(needed, limit).rounded(.up)
+    }
+
+    /// Puts the legend to the right of the panel and returns its lower end.
+    private mutating func placeBeside(_ resolved: ResolvedFigure, width: Double) -> Double {
+        let left = panel.right + 20
+        var top = panel.top + 8
+        for entry in resolved.legend {
+            let room = width - SVGLayout.keyWidth - 8
+            let label = TextMeasure.elided(entry.label, size: SVGLayout.legendSize, to: room)
+            legend.append(LegendItem(entry: entry, label: label, place: Place(x: left, y: top)))
+            top += 22
+        }
+        if resolved.hasProbability {
+            top += resolved.legend.isEmpty ? 0 : 12
+            probabilityKey = Place(x: left, y: top)
+            top += 20 + SVGLayout.barLength
+        }
+        return top
+    }
+
+    /// Puts the legend in rows under the panel and returns its lower end.
+    private mutating func placeBelow(_ resolved: ResolvedFigure, from top: Double) -> Double {
+        let start = panel.left
+        let end = width - margin
+        let room = end - start
+        var left = start
+        var middle = top
+        for entry in resolved.legend {
+            let label = TextMeasure.elided(
+                entry.label, size: SVGLayout.legendSize, to: room - SVGLayout.keyWidth - 8)
+            let needed = SVGLayout.keyWidth + 8 + TextMeasure.width(label, size: SVGLayout.legendSize)
+            if left > start && left + needed > end {
+                left = start
+                middle += 21
+            }
+            legend.append(LegendItem(entry: entry, label: label, place: Place(x: left, y: middle)))
+            left += needed + 20
+        }
+        if resolved.hasProbability {
+            let needed = SVGLayout.barLength + 110
+            if left > start && left + needed > end {
+                left = start
+                middle += 21
+            }
+            probabilityKey = Place(x: left, y: middle)
+        }
+        return middle + 10
+    }
+}

@@ -1,0 +1,183 @@
+extension SVGRenderer {
+    /// The grid behind the data; regions are their own background.
+    func grid() -> String {
+        if resolved.hasProbability { return "" }
+        let panel = layout.panel
+        var path = ""
+        for tick in layout.xTicks where !tick.isMinor {
+            path +=
+                "M\(crisp(xMap.position(tick.value))) \(PathWriter.number(panel.top))v\(PathWriter.number(panel.height))"
+        }
+        for tick in layout.yTicks where !tick.isMinor {
+            path +=
+                "M\(PathWriter.number(panel.left)) \(crisp(yMap.position(tick.value)))h\(PathWriter.number(panel.width))"
+        }
+        return path.isEmpty ? "" : "<path class=\"nabla-lgrid\" fill=\"none\" d=\"\(path)\"/>\n"
+    }
+
+    /// The axes with their marks and labels, and the title.
+    func axes() -> String {
+        let panel = layout.panel
+        func number(_ value: Double) -> String { PathWriter.number(value) }
+        var path = ""
+        var labels = ""
+        for tick in layout.xTicks {
+            let x = xMap.position(tick.value)
+            path += "M\(crisp(x)) \(crisp(panel.bottom))v\(tick.isMinor ? "2.5" : "4.5")"
+            labels += text(tick.label, at: Place(x: x, y: panel.bottom + 18), anchor: .middle)
+        }
+        for tick in layout.yTicks {
+            let y = yMap.position(tick.value)
+            path += "M\(crisp(panel.left)) \(crisp(y))h-\(tick.isMinor ? "2.5" : "4.5")"
+            labels += text(tick.label, at: Place(x: panel.left - 8, y: y + 4.2), anchor: .end)
+        }
+        if resolved.hasProbability {
+            path += "M\(crisp(panel.left)) \(crisp(panel.top))H\(crisp(panel.right))V\(crisp(panel.bottom))"
+            path += "H\(crisp(panel.left))z"
+        } else {
+            path += "M\(crisp(panel.left)) \(number(panel.top))V\(crisp(panel.bottom))H\(number(panel.right))"
+        }
+        var markup = "<path class=\"nabla-laxis\" fill=\"none\" d=\"\(path)\"/>\n"
+        markup += "<g class=\"nabla-muted\" font-size=\"\(number(SVGLayout.tickSize))\">\(labels)</g>\n"
+        markup += axisLabels()
+        for (index, line) in layout.titleLines.enumerated() {
+            let place = Place(x: 16, y: 32 + Double(index) * 21)
+            markup += text(
+                line, at: place, size: SVGLayout.titleSize, attributes: " class=\"nabla-ink\" font-weight=\"600\"")
+        }
+        return markup + "\n"
+    }
+
+    private func axisLabels() -> String {
+        let panel = layout.panel
+        let size = SVGLayout.labelSize
+        var markup = ""
+        let below = TextMeasure.elided(figure.xAxis.label.onOneLine, size: size, to: layout.width - 32)
+        markup += text(
+            below, at: Place(x: (panel.left + panel.right) / 2, y: panel.bottom + 39), anchor: .middle, size: size,
+            attributes: " class=\"nabla-ink\"")
+        let label = TextMeasure.elided(figure.yAxis.label.onOneLine, size: size, to: max(panel.height + 20, 60))
+        let middle = (panel.top + panel.bottom) / 2
+        // A symbol stays upright; words are turned along the axis.
+        if DisplayWidth.columns(of: label) <= 2 {
+            return markup
+                + text(
+                    label, at: Place(x: 26, y: middle + 4.5), anchor: .middle, size: size,
+                    attributes: " class=\"nabla-ink\"")
+        }
+        let turn = " class=\"nabla-ink\" transform=\"rotate(-90 27 \(PathWriter.number(middle)))\""
+        return markup + text(label, at: Place(x: 27, y: middle), anchor: .middle, size: size, attributes: turn)
+    }
+
+    /// The names of what is drawn, beside or below the panel.
+    func legend() -> String {
+        var markup = ""
+        for item in layout.legend {
+            let place = item.place
+            switch item.entry.key {
+            case .line(let style):
+                let attributes = SVGRenderer.attributes(style)
+                let way = "M\(PathWriter.number(place.x + 1)) \(PathWriter.number(place.y))h24"
+                markup += "<path class=\"nabla-l\(SVGStyle.name(style.series))\" \(attributes) d=\"\(way)\"/>"
+            case .point(let style):
+                let shape = MarkShape(style.shape, radius: 4.2)
+                let name = SVGStyle.name(style.series)
+                let isCross = style.shape == .cross
+                markup += "<g class=\"\(isCross ? "nabla-l\(name)" : "nabla-f\(name)")\" stroke-width=\"1.8\">"
+                markup += shape.markup(at: Place(x: place.x + 13, y: place.y)) + "</g>"
+            }
+            let isShortened = item.label != item.entry.label
+            let tooltip = isShortened ? item.entry.label : nil
+            markup += text(
+                item.label, at: Place(x: place.x + SVGLayout.keyWidth + 8, y: place.y + 4.3),
+                size: SVGLayout.legendSize, attributes: " class=\"nabla-ink\"", tooltip: tooltip)
+        }
+        if let place = layout.probabilityKey { markup += layout.isBeside ? uprightKey(place) : flatKey(place) }
+        return markup.isEmpty ? "" : markup + "\n"
+    }
+
+    /// The probability key as a standing bar.
+    private func uprightKey(_ place: Place) -> String {
+        let step = SVGLayout.barLength / Double(Palette.bandCount)
+        let top = place.y + 12
+        var markup = text(
+            "P(class 1)", at: Place(x: place.x, y: place.y + 2), size: SVGLayout.legendSize,
+            attributes: " class=\"nabla-ink\"")
+        for band in 0..<Palette.bandCount {
+            let y = top + Double(Palette.bandCount - 1 - band) * step
+            markup += bar(band, Place(x: place.x + 6, y: y), width: 14, height: step)
+        }
+        for (label, share) in [("1", 0.0), ("0.5", 0.5), ("0", 1.0)] {
+            let y = top + share * SVGLayout.barLength
+            markup += text(
+                label, at: Place(x: place.x + 27, y: y + 4.2), size: SVGLayout.tickSize,
+                attributes: " class=\"nabla-muted\"")
+        }
+        let outline = "M\(crisp(place.x + 6)) \(crisp(top))h14v\(PathWriter.number(SVGLayout.barLength))h-14z"
+        return markup + "<path class=\"nabla-laxis\" fill=\"none\" d=\"\(outline)\"/>"
+    }
+
+    /// The probability key as a lying bar.
+    private func flatKey(_ place: Place) -> String {
+        let step = SVGLayout.barLength / Double(Palette.bandCount)
+        let title = "P(class 1)"
+        let titleWidth = TextMeasure.width(title, size: SVGLayout.legendSize)
+        var markup = text(
+            title, at: Place(x: place.x, y: place.y + 4.3), size: SVGLayout.legendSize,
+            attributes: " class=\"nabla-ink\"")
+        let left = (place.x + titleWidth + 16).rounded()
+        for band in 0..<Palette.bandCount {
+            markup += bar(band, Place(x: left + Double(band) * step, y: place.y - 6), width: step, height: 12)
+        }
+        let outline =
+            "M\(crisp(left)) \(crisp(place.y - 6))h\(PathWriter.number(SVGLayout.barLength))v12h-\(PathWriter.number(SVGLayout.barLength))z"
+        markup += "<path class=\"nabla-laxis\" fill=\"none\" d=\"\(outline)\"/>"
+        let muted = " class=\"nabla-muted\""
+        markup += text(
+            "0", at: Place(x: left - 5, y: place.y + 4.2), anchor: .end, size: SVGLayout.tickSize, attributes: muted)
+        return markup
+            + text(
+                "1", at: Place(x: left + SVGLayout.barLength + 5, y: place.y + 4.2), size: SVGLayout.tickSize,
+                attributes: muted)
+    }
+
+    private func bar(_ band: Int, _ place: Place, width: Double, height: Double) -> String {
+        "<rect class=\"nabla-b\(band)\" x=\"\(PathWriter.number(place.x))\" y=\"\(PathWriter.number(place.y))\""
+            + " width=\"\(PathWriter.number(width))\" height=\"\(PathWriter.number(height))\"/>"
+    }
+
+    /// The caption, and what had to be left out.
+    func captions() -> String {
+        var markup = ""
+        var y = layout.notesTop
+        for line in layout.captionLines + layout.noteLines {
+            markup += text(
+                line, at: Place(x: 16, y: y), size: SVGLayout.noteSize, attributes: " class=\"nabla-muted\"")
+            y += 16
+        }
+        return markup.isEmpty ? "" : markup + "\n"
+    }
+
+    /// Where text stands relative to its place.
+    enum Anchor: String {
+        case start
+        case middle
+        case end
+    }
+
+    /// A line of text; nothing for an empty one.
+    private func text(
+        _ content: String, at place: Place, anchor: Anchor = .start, size: Double? = nil, attributes: String = "",
+        tooltip: String? = nil
+    ) -> String {
+        if content.isEmpty { return "" }
+        let anchoring = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
+        let sizing = size.map { " font-size=\"\(PathWriter.number($0))\"" } ?? ""
+        let title = tooltip.map { "<title>\(Markup.escaped($0))</title>" } ?? ""
+        return "<text x=\"\(PathWriter.number(place.x))\" y=\"\(PathWriter.number(place.y))\""
+            + "\(anchoring)\(sizing)\(attributes)>\(title)\(Markup.escaped(content))</text>"
+    }
+
+    /// A coordinate in the middle of a pixel, where a thin line is sharp.
+    private func crisp(_ value: Double) -> String { PathWriter.number(value.rounded(.down) + 0.5) }
+}

@@ -1,0 +1,57 @@
+/// The style sheet of a figure, for light and dark pages.
+///
+/// Colours are custom properties with a plain value before them, for viewers that know no custom properties. The theme is that of the
+/// page's JupyterLab style where there is one, else what the reader's system prefers. Every name begins with `nabla-`, because
+/// a style sheet inside a page applies to the whole page.
+enum SVGStyle {
+    /// The class of all figures.
+    static let root = "nabla-figure"
+
+    private static let fonts =
+        "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue','Noto Sans','Liberation Sans',Arial,sans-serif"
+
+    /// The rules for a figure that uses the given series and, perhaps, regions.
+    static func sheet(series: [Int], hasRegions: Bool) -> String {
+        let light = colors(.light, series: series, hasRegions: hasRegions)
+        let dark = colors(.dark, series: series, hasRegions: hasRegions)
+        func properties(_ colors: [(name: String, color: Color)]) -> String {
+            ".\(root){" + colors.map { "--nabla-\($0.name):\($0.color.css)" }.joined(separator: ";") + "}"
+        }
+        var sheet = ".\(root){font-family:\(fonts);font-variant-numeric:tabular-nums}\n"
+        sheet += properties(light) + "\n"
+        sheet += "@media (prefers-color-scheme:dark){" + properties(dark) + "}\n"
+        sheet += "[data-jp-theme-light=true] " + properties(light) + "\n"
+        sheet += "[data-jp-theme-light=false] " + properties(dark) + "\n"
+        for (name, color) in light {
+            let uses = name.hasPrefix("s") ? [("fill", "f" + name), ("stroke", "l" + name)] : [("fill", name)]
+            for (property, suffix) in uses {
+                sheet += ".nabla-\(suffix){\(property):\(color.css);\(property):var(--nabla-\(name))}"
+            }
+        }
+        let card = Palette.light.card.css
+        for (name, color) in [("grid", Palette.light.grid), ("axis", Palette.light.axis), ("ink", Palette.light.ink)] {
+            sheet += ".nabla-l\(name){stroke:\(color.css);stroke:var(--nabla-\(name))}"
+        }
+        sheet += ".nabla-halo{stroke:\(card);stroke:var(--nabla-card)}"
+        sheet += ".nabla-frame{fill:\(card);fill:var(--nabla-card);"
+        sheet += "stroke:\(Palette.light.border.css);stroke:var(--nabla-border)}\n"
+        return sheet
+    }
+
+    /// The name of a series in class names; the ink has its own.
+    static func name(_ series: Int?) -> String {
+        series.map { "s\(Palette.slot($0))" } ?? "ink"
+    }
+
+    private static func colors(
+        _ palette: Palette, series: [Int], hasRegions: Bool
+    ) -> [(name: String, color: Color)] {
+        var colors = [
+            ("card", palette.card), ("border", palette.border), ("ink", palette.ink), ("muted", palette.muted),
+            ("grid", palette.grid), ("axis", palette.axis),
+        ]
+        colors += series.map { (name($0), palette.color($0)) }
+        if hasRegions { colors += (0..<Palette.bandCount).map { ("b\($0)", palette.band($0)) } }
+        return colors
+    }
+}
