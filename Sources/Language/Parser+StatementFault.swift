@@ -1,0 +1,278 @@
+extension Parser {
+    // MARK: Names
+
+    /// What a word is that cannot be assigned to.
+    func reservation(of token: Token) -> String? {
+        switch token.symbol {
+        case .keyword: "a keyword"
+        case .preposition: "a preposition"
+        case .name: vocabulary.verbs[token.text] == nil ? nil : "a verb"
+        default: nil
+        }
+    }
+
+    /// Refuses `plot = 3`.
+    func checkNotReserved() throws(Fault) {
+        if isLabel, let reservation = reservation(of: current) { throw reservedFault(current, reservation) }
+    }
+
+    func reservedFault(_ token: Token, _ reservation: String) -> Fault {
+        syntaxFault(
+            "\(text(token.span)) is \(reservation) and cannot be assigned to", at: token.span,
+            hint: "choose another name, such as my_\(token.text)", topic: .names)
+    }
+
+    // MARK: Assignments
+
+    /// `a, b` without `=`.
+    func valueListFault(_ targets: [Target]) -> Fault {
+        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        let first = targets.first?.span ?? current.span
+        if current.endsStatement, previousComma {
+            return syntaxFault(
+                "a value is missing after the comma", at: Span(tokens[position - 1].span.end, current.span.start),
+                topic: .assignment, isMendedByMore: current.symbol == .end)
+        }
+        return syntaxFault(
+            "values separated by commas are no statement", at: first.union(targets.last?.span ?? first),
+            hint: "did you mean print \(text(first, limit: 20)), …?", topic: .assignment)
+    }
+
+    private var previousComma: Bool {
+        var index = position - 1
+        while index >= 0, tokens[index].symbol == .newline { index -= 1 }
+        return index >= 0 && tokens[index].symbol == .comma
+    }
+
+    func countFault(_ targets: [Target], _ values: [Expression]) -> Fault {
+        let left = targets.count == 1 ? "1 name" : "\(targets.count) names"
+        let span = values.dropFirst().reduce(values.first?.span ?? current.span) { $0.union($1.span) }
+        return syntaxFault(
+            "\(left) cannot take \(values.count) values", at: targets.first?.span ?? span, span,
+            hint: targets.count == 1 ? "did you mean [\(text(span, limit: 30))]?" : nil, topic: .assignment)
+    }
+
+    /// A `=` behind a value.
+    func equalsFault(statementStart: Int? = nil) -> Fault {
+        if let start = statementStart, tokens[start].symbol != .invalid(.stray) {
+            let left = tokens[start].span.union(previous.span)
+            if previous.symbol == .closeParenthesis, tokens[start].symbol == .name,
+                tokens[start + 1].symbol == .openParenthesis, closers[start + 1].map({ $0 + 1 }) == position
+            {
+                return syntaxFault(
+                    "a function cannot be defined here", at: left, hint: "a comparison is written ==",
+                    topic: .functions)
+            }
+            if !tokens[start..<position].contains(where: { $0.symbol == .equals }), !hasCommandHead(start) {
+                return syntaxFault(
+                    "only a name or a member, as in N.W1, can be assigned to", at: left,
+                    hint: "a comparison is written ==", topic: .assignment)
+            }
+        }
+        return misplacedFault(
+            "`=` cannot stand here; a comparison is written ==", hint: "did you mean ==?", topic: .operators)
+    }
+
+    private func hasCommandHead(_ start: Int) -> Bool {
+        if case .keyword = tokens[start].symbol { return true }
+        if start > 0, case .keyword = tokens[start - 1].symbol { return true }
+        return vocabulary.verbs[tokens[start].text] != nil
+    }
+
+    // MARK: Behind a statement
+
+    /// Explains why the statement does not end in front of the current token.
+    func leftoverFault(statementStart start: Int) -> Fault {
+        switch current.symbol {
+        case .invalid(let fault):
+            return Fault(diagnostic: fault.diagnostic(for: current))
+        case .equals:
+            return equalsFault(statementStart: start)
+        case .closeParenthesis, .closeBracket:
+            return misplacedFault("this \(quoted) closes nothing", topic: .brackets)
+        case .norm:
+            return misplacedFault(
+                "this `‖` closes nothing", hint: "in front of a norm stands an operator, as in 2*‖x‖",
+                topic: .operators)
+        case .plusMinus:
+            return toleranceFault()
+        case .colon:
+            return colonFault()
+        case .question:
+            return misplacedFault("`?` asks for help behind a single name", topic: .commands)
+        case .comma:
+            return misplacedFault("nothing of this statement can be separated by a comma here", topic: .commands)
+        case .keyword(.end), .keyword(.else):
+            return misplacedFault("\(quoted) begins a line of its own", topic: .blocks)
+        case .keyword(.step):
+            return misplacedFault("`step` follows a range, as in 0..1 step 0.1", topic: .operators)
+        case .keyword(.in):
+            return misplacedFault("`in` stands only in the line of for and sweep", topic: .blocks)
+        case .nabla:
+            return missingOperandFault()
+        default: break
+        }
+        if let fault = unknownVerbFault(start) { return fault }
+        if isLabel { return missingCommaFault() }
+        if case .preposition = current.symbol {
+            return misplacedFault(
+                "`\(current.text)` follows only a verb", hint: callHint(start), topic: .commands)
+        }
+        return sideBySideFault()
+    }
+
+    /// `trian N on D`: a statement that begins with a word and something else behind it.
+    private func unknownVerbFault(_ start: Int) -> Fault? {
+        var head = start
+        if position - 2 >= start, tokens[position - 2].symbol == .equals { head = position - 1 }
+        guard head == position - 1, tokens[head].symbol == .name, head == start || head > 0 else { return nil }
+        let word = tokens[head]
+        if let keyword = Parser.foreignKeywords[word.text] {
+            return syntaxFault(
+                "`\(word.text)` is no keyword of this language", at: word.span, hint: keyword, topic: .blocks)
+        }
+        guard let verb = nearest(to: word.text, in: vocabulary.verbs.keys.sorted()) else { return nil }
+        return syntaxFault(
+            "\(text(word.span)) is not a verb", at: word.span, hint: "did you mean \(verb)?", topic: .commands)
+    }
+
+    /// Words other languages begin statements with.
+    private static let foreignKeywords = [
+        "elif": "did you mean else if?", "elseif": "did you mean else if?", "elsif": "did you mean else if?",
+        "def": "a function cannot be defined here", "function": "a function cannot be defined here",
+        "return": "a cell shows the value of its last line", "import": "everything is at hand without importing it",
+        "from": "everything is at hand without importing it", "let": "a variable is written x = 3",
+        "var": "a variable is written x = 3", "foreach": "did you mean for?",
+    ]
+
+    /// For `plot(f) on D`, where the touching parenthesis makes a call of the verb.
+    private func callHint(_ start: Int) -> String? {
+        guard tokens[start].symbol == .name, vocabulary.verbs[tokens[start].text] != nil,
+            tokens[start + 1].symbol == .openParenthesis
+        else { return nil }
+        return "a parenthesis that touches the verb makes a call of it: leave a space behind \(tokens[start].text)"
+    }
+
+    // MARK: Options
+
+    func missingCommaFault() -> Fault {
+        misplacedFault(
+            "a comma is missing before the option \(text(current.span, limit: 30))=",
+            hint: "a comparison is written ==", topic: .options)
+    }
+
+    /// Something other than an option behind a comma.
+    func optionExpectedFault(_ options: [Option]) -> Fault {
+        if current.endsStatement || !(current.beginsValue || current.isWord) { return missingOperandFault() }
+        if nextIs(.binary(.equal)), current.isWord {
+            return syntaxFault(
+                "an option is written with a single =", at: next.span,
+                hint: "did you mean \(text(current.span, limit: 30))=…?", topic: .options)
+        }
+        guard let option = options.first else {
+            return misplacedFault(
+                "behind this comma an option, name=value, is due", topic: .options)
+        }
+        return misplacedFault(
+            "options stand last", hint: "move \(quoted) in front of \(text(option.label.span, limit: 30))=",
+            topic: .options)
+    }
+
+    func headlessOptionFault(_ value: Span) -> Fault {
+        syntaxFault(
+            "an option needs a command, a call or a network in front of it", at: value, current.span, topic: .options)
+    }
+
+    func recordFault() -> Fault {
+        advancedPast(.keyword(.record))
+            ? misplacedFault(
+                "`record` names what it notes",
+                hint: "write record name = \(current.endsStatement ? "value" : text(current.span, limit: 30))",
+                topic: .blocks)
+            : unexpectedFault()
+    }
+
+    private func advancedPast(_ symbol: Symbol) -> Bool { previous.symbol == symbol }
+
+    // MARK: Commands
+
+    func verbAsOperandFault(_ verb: Token) -> Fault {
+        syntaxFault(
+            "\(text(verb.span)) is a verb, not a value", at: verb.span, topic: .commands)
+    }
+
+    func prepositionFault(_ verb: Vocabulary.Verb) -> Fault {
+        let known = verb.prepositions.map { "`\($0.rawValue)`" }
+        let list =
+            known.count > 1
+            ? known.dropLast().joined(separator: ", ") + " or " + (known.last ?? "") : known.first
+        return misplacedFault(
+            "\(verb.name) does not take \(quoted)",
+            hint: list.map { "\(verb.name) takes \($0)" } ?? "\(verb.name) takes no preposition", topic: .commands)
+    }
+
+    /// A subject behind the first preposition.
+    func subjectTooLateFault(_ command: Command) -> Fault {
+        guard current.beginsValue, !nextIs(.binary(.equal)), let object = command.objects.first else {
+            return optionExpectedFault([])
+        }
+        return misplacedFault(
+            "behind this comma an option, name=value, is due",
+            hint: "what \(command.verb.text) is about stands in front of `\(object.preposition.rawValue)`",
+            topic: .commands)
+    }
+
+    func nameExpectedFault(_ verb: Name) -> Fault {
+        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        return misplacedFault(
+            "\(verb.text) takes bare names, separated by spaces",
+            hint: current.symbol == .text ? "did you mean \(current.text)?" : nil, topic: .commands)
+    }
+
+    // MARK: Blocks
+
+    func missingEndFault(_ block: Block) -> Fault {
+        syntaxFault(
+            "this `\(block.keyword.rawValue)` has no `end`", at: block.head, topic: .blocks, isMendedByMore: true)
+    }
+
+    func behindEndFault(_ end: Token) -> Fault {
+        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        return misplacedFault("nothing can follow `end` on its line", topic: .blocks)
+    }
+
+    func elseFault() -> Fault {
+        current.symbol == .colon
+            ? colonFault()
+            : misplacedFault(
+                "`else` stands alone on its line", hint: "a condition is written else if …", topic: .blocks)
+    }
+
+    func missingInFault(_ names: [Name]) -> Fault {
+        if current.symbol == .comma, nextIsBinderName {
+            return syntaxFault(
+                "several names of one item stand in parentheses", at: names.first?.span ?? current.span, current.span,
+                hint:
+                    "write (\(text(names.first?.span ?? current.span, limit: 30)), \(text(next.span, limit: 30))) in …",
+                topic: .blocks)
+        }
+        if current.symbol == .equals {
+            return misplacedFault("`in` is missing; `=` assigns", hint: "write x in 1..10", topic: .blocks)
+        }
+        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        return syntaxFault("`in` is missing here", at: placeBehind, hint: "write x in 1..10", topic: .blocks)
+    }
+
+    private var nextIsBinderName: Bool { next.symbol == .name }
+
+    func binderNameFault() -> Fault {
+        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        if current.endsStatement {
+            return syntaxFault(
+                "a name is missing after \(quote(previous))", at: placeBehind, hint: "write x in 1..10",
+                topic: .blocks, isMendedByMore: current.symbol == .end && previous.symbol == .comma)
+        }
+        return misplacedFault(
+            "a name is due here, not \(quoted)", hint: "write x in 1..10", topic: .blocks)
+    }
+}

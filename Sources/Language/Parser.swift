@@ -1,0 +1,263 @@
+/// What parsing a cell gives: the statements that are sound, and what is wrong with the others.
+public struct ParseResult: Sendable, Hashable {
+    /// The statements that could be parsed, in order; run them only where there is no diagnostic.
+    public var statements: [Statement]
+    /// One diagnostic for each cause, the earliest place first.
+    public var diagnostics: [Diagnostic]
+
+    /// Creates a result.
+    public init(statements: [Statement], diagnostics: [Diagnostic]) {
+        self.statements = statements
+        self.diagnostics = diagnostics
+    }
+}
+
+/// Parses a cell; after a faulty statement it goes on with the next one.
+///
+/// - Complexity: linear in the length of the source, whatever it holds.
+public func parse(_ source: String, vocabulary: Vocabulary) -> ParseResult {
+    var parser = Parser(source, vocabulary: vocabulary)
+    parser.parseCell()
+    return ParseResult(
+        statements: parser.statements, diagnostics: Array(parser.orderedFaults.map(\.diagnostic)))
+}
+
+/// A diagnostic on its way from where parsing failed to where it goes on.
+struct Fault: Error {
+    var diagnostic: Diagnostic
+    /// Whether more source could mend it, so that a console should ask for another line.
+    var isMendedByMore = false
+}
+
+/// Parses the tokens of one cell; `mutating` means that tokens are consumed.
+struct Parser {
+    /// How deep brackets, blocks and prefix operators may nest.
+    static let nestingLimit = 200
+    /// How deep an expression's tree may be, long chains of operators included.
+    static let heightLimit = 500
+    /// How many diagnostics one cell gives at most.
+    static let diagnosticLimit = 100
+
+    /// A block that is being parsed.
+    struct Block {
+        var keyword: Keyword
+        var head: Span
+        var indent: Int
+    }
+
+    let source: [UInt8]
+    /// The tokens without comments; the last is `end`.
+    let tokens: [Token]
+    let closers: [Int?]
+    let vocabulary: Vocabulary
+    /// Offsets of the lines' first bytes.
+    let lineStarts: [Int]
+    var position = 0
+    /// The token that was consumed last.
+    var previous: Token
+    /// Indices of the brackets that are open where the parser stands.
+    var openBrackets: [Int] = []
+    var nesting = 0
+    var blocks: [Block] = []
+    /// The most blocks open at the end of the source.
+    var openBlocksAtEnd = 0
+    /// A block whose `end` seems to be missing, by the indentation of the one that closed it.
+    var suspect: Block?
+    /// Whether what was parsed last is a number, which multiplies a name or `(` that touches it.
+    var endsInNumber = false
+    var statements: [Statement] = []
+    var faults: [Fault] = []
+    /// Set where going on would only repeat the same complaint.
+    var isAbandoned = false
+
+    init(_ source: String, vocabulary: Vocabulary) {
+        var lexer = Lexer(Array(source.utf8))
+        lexer.run()
+        let end = Token(
+            kind: .newline, span: Span(lexer.source.count, lexer.source.count), text: "", symbol: .end)
+        var tokens = lexer.tokens.filter { $0.symbol != .comment }
+        tokens.append(end)
+        var lineStarts = [0]
+        for token in tokens where token.symbol == .newline { lineStarts.append(token.span.end) }
+        self.source = lexer.source
+        self.tokens = tokens
+        self.closers = matchBrackets(tokens)
+        self.vocabulary = vocabulary
+        self.lineStarts = lineStarts
+        self.previous = Token(kind: .newline, span: Span(0, 0), text: "", symbol: .newline)
+    }
+
+    /// The faults by place; those at one place stay in the order they were found.
+    var orderedFaults: [Fault] {
+        faults.enumerated()
+            .sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }
+            .map(\.element)
+    }
+
+    // MARK: Statements and recovery
+
+    /// Parses all statements of the cell.
+    mutating func parseCell() {
+        while current.symbol != .end, !isAbandoned {
+            let start = position
+            if let statement = parseNextStatement() { statements.append(statement) }
+            // Progress guard: no token is looked at by this loop for ever.
+            if position == start { position += 1 }
+        }
+    }
+
+    /// Parses a statement, or skips an empty or a faulty one.
+    mutating func parseNextStatement() -> Statement? {
+        if current.symbol == .newline || current.symbol == .semicolon {
+            advance()
+            return nil
+        }
+        let start = position
+        do throws(Fault) {
+            let statement = try parseStatement()
+            guard current.endsStatement else { throw leftoverFault(statementStart: start) }
+            return statement
+        } catch {
+            recover(from: error)
+            return nil
+        }
+    }
+
+    /// Notes a fault and goes on where the next statement probably begins.
+    mutating func recover(from fault: Fault) {
+        var fault = fault
+        if let open = openBrackets.last(where: { closers[$0] == nil }), fault.diagnostic.kind != .limit,
+            let lineEnd = endOfLine(behind: open)
+        {
+            fault = unclosedBracketFault(open, at: lineEnd)
+            position = lineEnd
+        } else if let outermost = openBrackets.first, let closer = closers[outermost] {
+            position = max(position, min(closer + 1, tokens.count - 1))
+        }
+        openBrackets.removeAll()
+        note(fault)
+        skipStatement()
+    }
+
+    /// Notes a fault, up to a sensible number of them.
+    mutating func note(_ fault: Fault) {
+        faults.append(fault)
+        if faults.count >= Parser.diagnosticLimit { isAbandoned = true }
+    }
+
+    /// The last end of a line between an open bracket and where the parser stands, or the end of the source.
+    private func endOfLine(behind open: Int) -> Int? {
+        if current.symbol == .end { return position }
+        var index = position
+        while index > open {
+            if tokens[index].symbol == .newline { return index }
+            index -= 1
+        }
+        return nil
+    }
+
+    /// Skips to the end of the statement; the `end` of a block that is open stays.
+    mutating func skipStatement() {
+        while !current.endsStatement {
+            if current.symbol == .keyword(.end), !blocks.isEmpty, previous.symbol != .dot, !nextIs(.equals) { return }
+            if let closer = closers[position] { position = closer }
+            advance()
+        }
+    }
+
+    // MARK: Tokens
+
+    /// The token the parser stands at.
+    var current: Token { tokens[position] }
+
+    /// The token behind the current one.
+    var next: Token { tokens[nextPosition] }
+
+    private var nextPosition: Int {
+        var index = min(position + 1, tokens.count - 1)
+        if !openBrackets.isEmpty {
+            while tokens[index].symbol == .newline { index += 1 }
+        }
+        return index
+    }
+
+    /// Whether the token behind the current one has a symbol.
+    func nextIs(_ symbol: Symbol) -> Bool { next.symbol == symbol }
+
+    /// Whether the current token touches the one before it.
+    var touches: Bool { current.span.start == previous.span.end }
+
+    /// Whether the token behind the current one touches it.
+    var nextTouches: Bool { current.span.end == next.span.start }
+
+    /// Consumes the current token; inside brackets also the ends of lines behind it.
+    @discardableResult
+    mutating func advance() -> Token {
+        let token = current
+        guard token.symbol != .end else { return token }
+        previous = token
+        position += 1
+        if !openBrackets.isEmpty { skipNewlines() }
+        return token
+    }
+
+    /// Consumes an infix operator or a comma, behind which the line may end.
+    @discardableResult
+    mutating func advanceOverInfix() -> Token {
+        let token = advance()
+        skipNewlines()
+        return token
+    }
+
+    mutating func skipNewlines() {
+        while current.symbol == .newline { position += 1 }
+    }
+
+    /// Consumes the token if it is the symbol.
+    mutating func consume(_ symbol: Symbol) -> Bool {
+        guard current.symbol == symbol else { return false }
+        advance()
+        return true
+    }
+
+    /// Consumes an opening bracket.
+    mutating func openBracket() -> Token {
+        openBrackets.append(position)
+        return advance()
+    }
+
+    /// Consumes a closing bracket, or explains why it does not stand here.
+    mutating func closeBracket(_ symbol: Symbol) throws(Fault) -> Token {
+        guard current.symbol == symbol else { throw bracketFault() }
+        openBrackets.removeLast()
+        return advance()
+    }
+
+    /// The source text of a place, shortened where it is long.
+    func text(_ span: Span, limit: Int = 60) -> String {
+        let start = min(max(span.start, 0), source.count)
+        let end = min(max(span.end, start), source.count)
+        let text = String(decoding: source[start..<min(end, start + 4 * limit)], as: UTF8.self)
+        return text.count > limit ? text.prefix(limit - 1) + "…" : text
+    }
+
+    // MARK: Limits
+
+    /// Goes one level deeper; `leave` must follow.
+    mutating func enter() throws(Fault) {
+        guard nesting < Parser.nestingLimit else {
+            throw Fault(
+                diagnostic: Diagnostic(
+                    .limit, "this is nested more than \(Parser.nestingLimit) levels deep", at: current.span,
+                    hint: "give a part of it a name of its own"))
+        }
+        nesting += 1
+    }
+
+    mutating func leave() { nesting -= 1 }
+}
+
+extension Fault {
+    /// Where the fault is reported.
+    var start: Int { diagnostic.spans.first?.start ?? 0 }
+}
