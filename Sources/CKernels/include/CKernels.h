@@ -1,3 +1,70 @@
+/* Vector loops of the engine, compiled for each instruction set from one source and chosen when the program starts. */
 #ifndef NABLA_CKERNELS_H
 #define NABLA_CKERNELS_H
+
+#include <stddef.h>
+
+#pragma clang assume_nonnull begin
+
+/* Element-wise activations, as the kernels number them. */
+enum nabla_activation { NABLA_IDENTITY = 0, NABLA_SIGMOID = 1, NABLA_TANH = 2, NABLA_RELU = 3 };
+
+/* Instruction sets, in rising order. Only NABLA_BASELINE exists on every machine. */
+enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 };
+
+/*
+ * One table of kernels for each pair of scalar type and instruction set. All matrices are row-major without gaps. No
+ * kernel allocates. Outputs must not overlap inputs except where "in place" is said.
+ *
+ * lanes                  scalars in one vector
+ * product                c[rows, columns] = a · b[depth, columns] + bias[columns]; a(i, k) stands at a[i a_row + k a_column]
+ * product_transposed     c[rows, columns] = a[rows, depth] · b[columns, depth]ᵀ + bias[columns]
+ * transpose              b[columns, rows] = a[rows, columns]ᵀ
+ * activate               a = f(z), in place if wanted
+ * differentiate          delta ⊙= f'; `values` are f(z), or z itself (needed for relu where f'(0) is not 0)
+ * softmax                p = softmax of each row of z, in place if wanted
+ * softmax_differentiate  delta = delta · J for each row, J the Jacobian at the probabilities p
+ * softmax_cross_entropy  z becomes p; returns Σ -y ln p; delta = scale (p Σy - y) unless null
+ * sigmoid_cross_entropy  z becomes a; returns Σ -(y ln a + (1-y) ln(1-a)); delta = scale (a - y) unless null
+ * quadratic              returns Σ (a - y)²; delta = scale (a - y) unless null
+ * column_sums            out[columns] = sums of the columns of a[rows, columns]
+ * magnitude              Σ |x|: not finite if any element is not
+ * accumulate             y += x
+ * descend                w -= rate (g + decay w)
+ * descend_with_velocity  v = keep v + take (g + decay w), then w -= rate v
+ */
+#define NABLA_DECLARE_KERNELS(REAL, SUFFIX)                                                                            \
+    typedef struct nabla_kernels_##SUFFIX {                                                                            \
+        ptrdiff_t lanes;                                                                                               \
+        void (*product)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const REAL *a, ptrdiff_t a_row,            \
+                        ptrdiff_t a_column, const REAL *b, const REAL *_Nullable bias, REAL *c);                       \
+        void (*product_transposed)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const REAL *a, const REAL *b,   \
+                                   const REAL *_Nullable bias, REAL *c);                                               \
+        void (*transpose)(ptrdiff_t rows, ptrdiff_t columns, const REAL *a, REAL *b);                                  \
+        void (*activate)(int activation, ptrdiff_t count, const REAL *z, REAL *a);                                     \
+        void (*differentiate)(int activation, ptrdiff_t count, const REAL *values, REAL relu_at_zero, REAL *delta);    \
+        void (*softmax)(ptrdiff_t rows, ptrdiff_t columns, const REAL *z, REAL *p);                                    \
+        void (*softmax_differentiate)(ptrdiff_t rows, ptrdiff_t columns, const REAL *p, REAL *delta);                  \
+        double (*softmax_cross_entropy)(ptrdiff_t rows, ptrdiff_t columns, REAL *z, const REAL *y, REAL scale,         \
+                                        REAL *_Nullable delta);                                                        \
+        double (*sigmoid_cross_entropy)(ptrdiff_t count, REAL *z, const REAL *y, REAL scale, REAL *_Nullable delta);   \
+        double (*quadratic)(ptrdiff_t count, const REAL *a, const REAL *y, REAL scale, REAL *_Nullable delta);         \
+        void (*column_sums)(ptrdiff_t rows, ptrdiff_t columns, const REAL *a, REAL *out);                              \
+        double (*magnitude)(ptrdiff_t count, const REAL *x);                                                           \
+        void (*accumulate)(ptrdiff_t count, const REAL *x, REAL *y);                                                   \
+        void (*descend)(ptrdiff_t count, REAL *w, const REAL *g, REAL rate, REAL decay);                               \
+        void (*descend_with_velocity)(ptrdiff_t count, REAL *w, const REAL *g, REAL *v, REAL rate, REAL keep,          \
+                                      REAL take, REAL decay);                                                          \
+    } nabla_kernels_##SUFFIX;                                                                                          \
+    /* The kernels of a level, or null where this machine cannot run them. */                                          \
+    const nabla_kernels_##SUFFIX *_Nullable nabla_kernels_##SUFFIX##_at(int level);
+
+NABLA_DECLARE_KERNELS(double, f64)
+NABLA_DECLARE_KERNELS(float, f32)
+
+/* The highest level this machine can run. */
+int nabla_best_level(void);
+
+#pragma clang assume_nonnull end
+
 #endif

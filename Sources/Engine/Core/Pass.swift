@@ -1,0 +1,112 @@
+/// Samples in the core's scalar type, as rows without gaps.
+struct Samples<Element: Scalar> {
+    let inputs: UnsafePointer<Element>
+    let targets: UnsafePointer<Element>
+    let inputWidth: Int
+    let targetWidth: Int
+    let count: Int
+}
+
+/// What one pass over samples found.
+struct PassResult {
+    /// The sum of the losses, before the convention's factor.
+    var loss = 0.0
+    /// The number of samples whose class was missed, if classes were given.
+    var missed = 0
+    /// The first layer, counted from 1, with a number that is not finite, if the loss is not finite.
+    var layerNotFinite: Int?
+}
+
+/// Passes of samples through a core: shard after shard, gathering the samples of a mini-batch into contiguous rows.
+struct Pass<Element: Scalar>: ~Copyable {
+    let core: Core<Element>
+    let samples: Samples<Element>
+    private let gatheredInputs: UnsafeMutablePointer<Element>
+    private let gatheredTargets: UnsafeMutablePointer<Element>
+    private let shardGradients: UnsafeMutablePointer<Element>
+    private var memory = Memory<Element>()
+
+    /// - Parameters:
+    ///   - gathers: Whether samples will be taken in another order than they stand in.
+    ///   - rows: The greatest number of samples of a pass that computes gradients; 0 for none.
+    init(core: consuming Core<Element>, samples: Samples<Element>, gathers: Bool, gradientRows rows: Int) {
+        gatheredInputs = memory.zeros(gathers ? core.shardRows * samples.inputWidth : 0)
+        gatheredTargets = memory.zeros(gathers ? core.shardRows * samples.targetWidth : 0)
+        shardGradients = memory.zeros(rows > core.shardRows ? core.parameterCount : 0)
+        self.core = core
+        self.samples = samples
+    }
+
+    /// Sends samples through the network and, if wanted, the derivatives back.
+    ///
+    /// - Parameters:
+    ///   - range: The positions of the samples.
+    ///   - order: What stands at the positions; nil for the samples as they are.
+    ///   - scale: What the derivatives of each sample are multiplied with; nil if no gradients are wanted.
+    ///   - labels: The classes, to count the samples that miss theirs; only without an order.
+    func run(
+        _ range: Range<Int>, order: UnsafePointer<Int32>? = nil, scale: Element?, labels: UnsafePointer<Int32>? = nil
+    ) -> PassResult {
+        var result = PassResult()
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let rows = min(core.shardRows, range.upperBound - start)
+            var inputs = samples.inputs + start * samples.inputWidth
+            var targets = samples.targets + start * samples.targetWidth
+            if let order {
+                gather(rows, order + start)
+                inputs = UnsafePointer(gatheredInputs)
+                targets = UnsafePointer(gatheredTargets)
+            }
+            core.forward(rows: rows, inputs)
+            let loss = core.assess(rows: rows, targets: targets, scale: scale)
+            result.loss += loss
+            guard loss.isFinite else {
+                result.layerNotFinite = core.firstLayerNotFinite(rows: rows)
+                return result
+            }
+            if let labels { result.missed += missed(rows, labels + start) }
+            if scale != nil {
+                let isFirst = start == range.lowerBound
+                core.backward(rows: rows, inputs, into: isFirst ? core.gradients : shardGradients)
+                if !isFirst {
+                    Element.accumulate(
+                        core.kernels, count: core.parameterCount, UnsafePointer(shardGradients), into: core.gradients)
+                }
+            }
+            start += rows
+        }
+        if !result.loss.isFinite { result.layerNotFinite = core.layerCount }
+        return result
+    }
+
+    private func gather(_ rows: Int, _ order: UnsafePointer<Int32>) {
+        let inputWidth = samples.inputWidth
+        let targetWidth = samples.targetWidth
+        for row in 0..<rows {
+            let sample = Int(order[row])
+            (gatheredInputs + row * inputWidth).update(from: samples.inputs + sample * inputWidth, count: inputWidth)
+            (gatheredTargets + row * targetWidth).update(
+                from: samples.targets + sample * targetWidth, count: targetWidth)
+        }
+    }
+
+    private func missed(_ rows: Int, _ labels: UnsafePointer<Int32>) -> Int {
+        let values = UnsafePointer(core.output.values)
+        let columns = core.output.outputs
+        var missed = 0
+        for row in 0..<rows {
+            let predicted = largest(values + row * columns, count: columns)
+            missed += predicted == labels[row] ? 0 : 1
+        }
+        return missed
+    }
+
+    /// The class that outputs stand for: the first of the largest, or whether a single one is above one half.
+    private func largest(_ outputs: UnsafePointer<Element>, count: Int) -> Int32 {
+        if count == 1 { return outputs[0] > 0.5 ? 1 : 0 }
+        var best = 0
+        for index in 1..<count where outputs[index] > outputs[best] { best = index }
+        return Int32(truncatingIfNeeded: best)
+    }
+}

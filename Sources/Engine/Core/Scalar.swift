@@ -1,0 +1,62 @@
+import CBLAS
+import CKernels
+
+/// A floating-point type the core is compiled for; each requirement is one kernel of CKernels, described there.
+protocol Scalar: BinaryFloatingPoint, Sendable {
+    associatedtype Table
+    typealias Kernels = UnsafePointer<Table>
+    typealias Source = UnsafePointer<Self>
+    typealias Target = UnsafeMutablePointer<Self>
+
+    static func kernels(_ set: InstructionSet) -> Kernels?
+    static func lanes(_ kernels: Kernels) -> Int
+
+    static func product(
+        _ kernels: Kernels, rows: Int, columns: Int, depth: Int, _ a: Source, rowStride: Int, columnStride: Int,
+        _ b: Source, bias: Source?, into c: Target)
+    static func productTransposed(
+        _ kernels: Kernels, rows: Int, columns: Int, depth: Int, _ a: Source, _ b: Source, bias: Source?,
+        into c: Target)
+    static func transpose(_ kernels: Kernels, rows: Int, columns: Int, _ a: Source, into b: Target)
+    static func activate(_ kernels: Kernels, _ activation: Activation, count: Int, _ z: Source, into a: Target)
+    static func differentiate(
+        _ kernels: Kernels, _ activation: Activation, count: Int, values: Source, reluAtZero: Self, _ delta: Target)
+    static func softmax(_ kernels: Kernels, rows: Int, columns: Int, _ z: Source, into p: Target)
+    static func softmaxDifferentiate(_ kernels: Kernels, rows: Int, columns: Int, _ p: Source, _ delta: Target)
+    static func softmaxCrossEntropy(
+        _ kernels: Kernels, rows: Int, columns: Int, _ z: Target, _ y: Source, scale: Self, _ delta: Target?
+    ) -> Double
+    static func sigmoidCrossEntropy(
+        _ kernels: Kernels, count: Int, _ z: Target, _ y: Source, scale: Self, _ delta: Target?
+    ) -> Double
+    static func quadratic(
+        _ kernels: Kernels, count: Int, _ a: Source, _ y: Source, scale: Self, _ delta: Target?
+    ) -> Double
+    static func columnSums(_ kernels: Kernels, rows: Int, columns: Int, _ a: Source, into out: Target)
+    static func magnitude(_ kernels: Kernels, count: Int, _ x: Source) -> Double
+    static func accumulate(_ kernels: Kernels, count: Int, _ x: Source, into y: Target)
+    static func descend(_ kernels: Kernels, count: Int, _ w: Target, _ g: Source, rate: Self, decay: Self)
+    static func descend(
+        _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, velocity: Target, rate: Self, keep: Self,
+        take: Self, decay: Self)
+
+    /// `c[rows, columns] = op(a) · op(b) + beta c` by BLAS, on one thread.
+    static func blas(
+        transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int, _ a: Source, _ b: Source,
+        beta: Self, into c: Target)
+
+    /// Gives access to numbers in this type, converted only where they must be.
+    static func withElements<Result>(of numbers: [Double], _ body: (Source, Int) -> Result) -> Result
+}
+
+extension Activation {
+    /// The number of an element-wise activation in CKernels; softmax has kernels of its own.
+    var kernelNumber: Int32 {
+        switch self {
+        case .identity, .softmax: Int32(NABLA_IDENTITY.rawValue)
+        case .sigmoid: Int32(NABLA_SIGMOID.rawValue)
+        case .tanh: Int32(NABLA_TANH.rawValue)
+        case .relu: Int32(NABLA_RELU.rawValue)
+        }
+    }
+}

@@ -1,0 +1,200 @@
+/// A training run in one scalar type, from the first measurement to the last.
+struct TrainingRun<Element: Scalar>: ~Copyable {
+    private let pass: Pass<Element>
+    private let plan: TrainingPlan
+    private let labels: UnsafeMutablePointer<Int32>
+    private let order: UnsafeMutableBufferPointer<Int32>
+    private let velocity: UnsafeMutablePointer<Element>
+    private let savedParameters: UnsafeMutablePointer<Element>
+    private let savedVelocity: UnsafeMutablePointer<Element>
+    private let hasMomentum: Bool
+    private let isWholeBatch: Bool
+    private var isVelocityStarted: Bool
+    private var epoch: Int
+    private var memory = Memory<Element>()
+
+    init(core: consuming Core<Element>, samples: Samples<Element>, plan: TrainingPlan, state: TrainingState) {
+        let count = core.parameterCount
+        self.plan = plan
+        isWholeBatch = plan.batch == samples.count
+        hasMomentum = plan.momentum != .none
+        isVelocityStarted = hasMomentum && !state.velocity.isEmpty
+        epoch = state.epoch
+        velocity = memory.zeros(hasMomentum ? count : 0)
+        if isVelocityStarted { for index in 0..<count { velocity[index] = Element(state.velocity[index]) } }
+        savedParameters = memory.zeros(count)
+        savedVelocity = memory.zeros(hasMomentum ? count : 0)
+        labels = .allocate(capacity: samples.count)
+        labels.initialize(repeating: 0, count: samples.count)
+        if let known = plan.objective.labels { for index in known.indices { labels[index] = known[index] } }
+        order = .allocate(capacity: isWholeBatch ? 0 : samples.count)
+        order.initialize(repeating: 0)
+        let gathers = !isWholeBatch && plan.shuffle
+        pass = Pass(core: core, samples: samples, gathers: gathers, gradientRows: plan.batch)
+    }
+
+    deinit {
+        labels.deallocate()
+        order.deallocate()
+    }
+
+    /// The parameters the run stands at.
+    func copyOfParameters() -> [Double] {
+        pass.core.copyOfParameters()
+    }
+
+    /// The state to continue from.
+    func state() -> TrainingState {
+        var state = TrainingState()
+        state.epoch = epoch
+        if isVelocityStarted { state.velocity = (0..<pass.core.parameterCount).map { Double(velocity[$0]) } }
+        return state
+    }
+
+    private var stepsPerEpoch: Int { (pass.samples.count + plan.batch - 1) / plan.batch }
+
+    /// Trains all epochs of the plan.
+    mutating func train(isCancelled: () -> Bool, onEpoch: (EpochReport) -> Void) -> TrainingOutcome {
+        var history = History(
+            convention: plan.objective.convention, choices: plan.choices, hasError: plan.objective.labels != nil,
+            hasOutput: pass.samples.count == 1 && pass.samples.targetWidth == 1,
+            capacity: min(plan.epochs.count + 1, 1 << 20))
+        let ended = train(&history, isCancelled: isCancelled, onEpoch: onEpoch)
+        return TrainingOutcome(history: history, ended: ended)
+    }
+
+    private mutating func train(
+        _ history: inout History, isCancelled: () -> Bool, onEpoch: (EpochReport) -> Void
+    ) -> TrainingOutcome.Ending {
+        // With all samples in one batch the measurement after an epoch is the first half of the next one's step.
+        switch measure(withGradients: isWholeBatch && !plan.epochs.isEmpty) {
+        case .found(let measurement): history.record(measurement, epoch: epoch)
+        case .notFinite(let layer): return .diverged(layer: layer, epoch: epoch, step: 0)
+        }
+        for last in plan.epochs {
+            save()
+            let wasStarted = isVelocityStarted
+            var ending = isWholeBatch ? wholeStep(isCancelled) : miniBatches(isCancelled)
+            if ending == nil {
+                switch measure(withGradients: isWholeBatch && last + 1 < plan.epochs.upperBound) {
+                case .found(let measurement):
+                    epoch = last + 1
+                    history.record(measurement, epoch: epoch)
+                    onEpoch(
+                        EpochReport(
+                            epoch: epoch, of: plan.epochs.upperBound, loss: measurement.loss,
+                            error: history.error == nil ? nil : measurement.error))
+                case .notFinite(let layer): ending = .diverged(layer: layer, epoch: last + 1, step: stepsPerEpoch)
+                }
+            }
+            if let ending {
+                restore()
+                isVelocityStarted = wasStarted
+                return ending
+            }
+        }
+        return .completed
+    }
+
+    private enum Measured {
+        case found(Measurement)
+        case notFinite(layer: Int)
+    }
+
+    /// Measures loss and error on all samples; with gradients, these are left in the core for a step.
+    private func measure(withGradients: Bool) -> Measured {
+        let count = pass.samples.count
+        if let layer = pass.core.lastLayerNotFinite(in: UnsafePointer(pass.core.parameters)) {
+            return .notFinite(layer: layer)
+        }
+        let result = pass.run(
+            0..<count, scale: withGradients ? scale(samples: count) : nil,
+            labels: plan.objective.labels == nil ? nil : UnsafePointer(labels))
+        if let layer = result.layerNotFinite { return .notFinite(layer: layer) }
+        let loss = plan.objective.value(ofSum: result.loss, samples: count)
+        return .found(
+            Measurement(
+                loss: loss, error: Double(result.missed) / Double(count), output: Double(pass.core.output.values[0])))
+    }
+
+    private func scale(samples: Int) -> Element {
+        Element(plan.objective.scale(samples: samples))
+    }
+
+    private mutating func wholeStep(_ isCancelled: () -> Bool) -> TrainingOutcome.Ending? {
+        if isCancelled() { return .cancelled }
+        return step(number: 1)
+    }
+
+    private mutating func miniBatches(_ isCancelled: () -> Bool) -> TrainingOutcome.Ending? {
+        let count = pass.samples.count
+        if plan.shuffle {
+            for index in order.indices { order[index] = Int32(truncatingIfNeeded: index) }
+            var stream = RandomStream(seed: plan.seed, role: .shuffle, counter: UInt64(epoch))
+            stream.shuffle(order)
+        }
+        var number = 0
+        for start in stride(from: 0, to: count, by: plan.batch) {
+            if isCancelled() { return .cancelled }
+            number += 1
+            let end = min(start + plan.batch, count)
+            let result = pass.run(
+                start..<end, order: plan.shuffle ? UnsafePointer(order.baseAddress) : nil,
+                scale: scale(samples: end - start))
+            if let layer = result.layerNotFinite { return .diverged(layer: layer, epoch: epoch + 1, step: number) }
+            if let ending = step(number: number) { return ending }
+        }
+        return nil
+    }
+
+    /// Moves the parameters against the gradients, unless these are not finite.
+    private mutating func step(number: Int) -> TrainingOutcome.Ending? {
+        let gradients = UnsafePointer(pass.core.gradients)
+        if !Element.magnitude(pass.core.kernels, count: pass.core.parameterCount, gradients).isFinite {
+            let layer = pass.core.lastLayerNotFinite(in: gradients) ?? pass.core.layerCount
+            return .diverged(layer: layer, epoch: epoch + 1, step: number)
+        }
+        for index in 0..<pass.core.layerCount {
+            let layer = pass.core.layers[index]
+            update(layer.weightOffset, count: layer.inputs * layer.outputs, decay: Element(plan.decay))
+            update(layer.biasOffset, count: layer.outputs, decay: 0)
+        }
+        isVelocityStarted = hasMomentum
+        pass.core.parametersChanged()
+        return nil
+    }
+
+    private func update(_ offset: Int, count: Int, decay: Element) {
+        let parameters = pass.core.parameters + offset
+        let gradients = UnsafePointer(pass.core.gradients + offset)
+        let rate = Element(plan.learningRate)
+        let keep: Element
+        let take: Element
+        switch plan.momentum {
+        case .none:
+            Element.descend(pass.core.kernels, count: count, parameters, gradients, rate: rate, decay: decay)
+            return
+        case .heavyBall(let beta):
+            keep = Element(beta)
+            take = 1
+        case .exponentialAverage(let beta):
+            // The average starts at the first gradient.
+            keep = isVelocityStarted ? Element(beta) : 0
+            take = isVelocityStarted ? Element(1 - beta) : 1
+        }
+        Element.descend(
+            pass.core.kernels, count: count, parameters, gradients, velocity: velocity + offset, rate: rate, keep: keep,
+            take: take, decay: decay)
+    }
+
+    /// Keeps parameters and velocity, to return to when the epoch is not completed.
+    private func save() {
+        savedParameters.update(from: pass.core.parameters, count: pass.core.parameterCount)
+        if hasMomentum { savedVelocity.update(from: velocity, count: pass.core.parameterCount) }
+    }
+
+    private func restore() {
+        pass.core.parameters.update(from: savedParameters, count: pass.core.parameterCount)
+        if hasMomentum { velocity.update(from: savedVelocity, count: pass.core.parameterCount) }
+    }
+}

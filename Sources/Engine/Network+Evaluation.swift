@@ -1,0 +1,154 @@
+extension Network {
+    /// The activations of the output layer for samples in rows.
+    ///
+    /// - Throws: A shape error if the number of columns is not the number of inputs, a limit error if the result would be
+    ///   too large.
+    public func output(for inputs: Matrix) throws(EngineError) -> Matrix {
+        try checkInputs(inputs)
+        try Matrix.checkSize(rows: inputs.rows, columns: outputs)
+        var result = Matrix(rows: inputs.rows, columns: outputs, repeating: 0)
+        if inputs.isEmpty { return result }
+        let core = Core<Double>(layout: layout, rows: inputs.rows, head: .activation, withGradients: false)
+        core.load(parameters)
+        inputs.elements.withUnsafeBufferPointer { source in
+            result.withUnsafeMutableElements { target in
+                guard let from = source.baseAddress, let to = target.baseAddress else { return }
+                for start in stride(from: 0, to: inputs.rows, by: core.shardRows) {
+                    let rows = min(core.shardRows, inputs.rows - start)
+                    core.forward(rows: rows, from + start * inputs.columns)
+                    core.finish(rows: rows)
+                    (to + start * outputs).update(from: core.output.values, count: rows * outputs)
+                }
+            }
+        }
+        return result
+    }
+
+    /// The class of each sample, counted from 0: the first of the largest outputs, or whether the one sigmoid output is
+    /// above one half.
+    ///
+    /// - Throws: What `output(for:)` throws, and a value error for a single output that is not sigmoid.
+    public func classes(for inputs: Matrix) throws(EngineError) -> [Int] {
+        guard outputs > 1 || outputActivation == .sigmoid else {
+            throw .value("\(summary) has no classes: one output stands for two classes only if it is sigmoid")
+        }
+        let values = try output(for: inputs)
+        return outputs == 1 ? values.elements.map { $0 > 0.5 ? 1 : 0 } : values.largestColumns()
+    }
+
+    /// The loss on a data set, without decay.
+    ///
+    /// - Parameters:
+    ///   - loss: The loss; nil for the one that matches the outputs.
+    ///   - convention: Its form.
+    /// - Throws: A shape or value error if the data do not fit the network or the loss does not fit its outputs.
+    public func loss(
+        on data: Dataset, loss: Loss? = nil, convention: Convention = .modern
+    ) throws(EngineError) -> Double {
+        let objective = try Objective(self, on: data, loss: loss, convention: convention)
+        let result = pass(objective, on: data, withGradients: false).result
+        return objective.value(ofSum: result.loss, samples: data.count)
+    }
+
+    /// The gradients of the loss on a data set and of the decay term.
+    ///
+    /// - Parameters:
+    ///   - loss: The loss; nil for the one that matches the outputs.
+    ///   - decay: λ: the convention's factor times λ times each weight is added to its gradient, never to a bias's.
+    ///   - convention: The form of the loss.
+    /// - Throws: A shape or value error if the data do not fit the network or the loss does not fit its outputs; a numeric
+    ///   error if the loss or a gradient is not finite.
+    public func gradients(
+        on data: Dataset, loss: Loss? = nil, decay: Double = 0, convention: Convention = .modern
+    ) throws(EngineError) -> Gradients {
+        guard decay >= 0 && decay.isFinite else {
+            throw .value("the decay is \(shortText(decay)); it must be a number from 0 up")
+        }
+        let objective = try Objective(self, on: data, loss: loss, convention: convention)
+        var (result, gradients) = pass(objective, on: data, withGradients: true)
+        if let layer = result.layerNotFinite {
+            throw .numeric("the loss on \(data.name) is not finite, first in layer \(layer)")
+        }
+        for layer in layout.layers {
+            for index in layer.weights { gradients[index] += convention.decayFactor * decay * parameters[index] }
+        }
+        for (index, layer) in layout.layers.enumerated().reversed()
+        where !gradients[layer.weights.lowerBound..<layer.biases.upperBound].allSatisfy(\.isFinite) {
+            throw .numeric("the gradients of layer \(index + 1) on \(data.name) are not finite")
+        }
+        return Gradients(parameters: gradients, layout: layout)
+    }
+
+    /// The share of samples whose class is missed.
+    ///
+    /// - Throws: What `loss(on:loss:convention:)` throws, and a value error if the targets are not classes.
+    public func errorRate(on data: Dataset) throws(EngineError) -> Double {
+        let objective = try Objective(self, on: data, loss: .quadratic, convention: .modern)
+        guard objective.labels != nil else {
+            throw .value(
+                "\(summary) and the targets of \(data.name) are not about classes: an error rate needs one sigmoid output "
+                    + "and targets 0 or 1, or several outputs and one class for each sample")
+        }
+        let missed = pass(objective, on: data, withGradients: false).result.missed
+        return Double(missed) / Double(data.count)
+    }
+
+    /// The share of samples whose class is found.
+    ///
+    /// - Throws: What `errorRate(on:)` throws.
+    public func accuracy(on data: Dataset) throws(EngineError) -> Double {
+        try 1 - errorRate(on: data)
+    }
+
+    /// Throws a shape error unless samples have as many columns as the network has inputs.
+    func checkInputs(_ matrix: Matrix) throws(EngineError) {
+        guard matrix.columns == inputs else {
+            throw .shape(
+                "the samples are \(matrix.shape), but \(summary) has \(inputs) input\(inputs == 1 ? "" : "s"): "
+                    + "expected \(matrix.rows)×\(inputs)")
+        }
+    }
+
+    private func pass(
+        _ objective: Objective, on data: Dataset, withGradients: Bool
+    ) -> (result: PassResult, gradients: [Double]) {
+        Double.withElements(of: data.inputs.elements) { inputs, _ in
+            Double.withElements(of: objective.targets.elements) { targets, _ in
+                let core = Core<Double>(
+                    layout: layout, rows: data.count, head: objective.head(self),
+                    reluAtZero: objective.convention.reluDerivativeAtZero, withGradients: withGradients)
+                core.load(parameters)
+                let pass = Pass(
+                    core: core,
+                    samples: Samples(
+                        inputs: inputs, targets: targets, inputWidth: self.inputs, targetWidth: outputs,
+                        count: data.count),
+                    gathers: false, gradientRows: withGradients ? data.count : 0)
+                let scale = withGradients ? objective.scale(samples: data.count) : nil
+                let result = (objective.labels ?? []).withUnsafeBufferPointer { labels in
+                    pass.run(
+                        0..<data.count, scale: scale, labels: objective.labels == nil ? nil : labels.baseAddress)
+                }
+                return (result, withGradients ? pass.core.copyOfGradients() : [])
+            }
+        }
+    }
+}
+
+/// The derivatives of a loss by all parameters of a network.
+public struct Gradients: Sendable, Hashable {
+    /// The derivatives in the order of `Network.parameters`.
+    public let parameters: [Double]
+
+    let layout: Layout
+
+    /// The derivatives by the weights of a layer, counted from 1, as `[inputs, outputs]`.
+    public func weights(_ layer: Int) -> Matrix {
+        layout.weights(layer, of: parameters)
+    }
+
+    /// The derivatives by the biases of a layer, counted from 1, as `[1, outputs]`.
+    public func biases(_ layer: Int) -> Matrix {
+        layout.biases(layer, of: parameters)
+    }
+}
