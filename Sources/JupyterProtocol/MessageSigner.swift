@@ -1,0 +1,58 @@
+internal import CSodium
+public import FoundationEssentials
+
+/// Signs messages with HMAC-SHA256, or not at all if the key is empty.
+public struct MessageSigner: Sendable {
+    private let key: [UInt8]
+
+    /// Creates a signer; an empty key means that messages are not signed.
+    public init(key: String) { self.key = Array(key.utf8) }
+
+    /// Whether messages are signed.
+    public var isEnabled: Bool { !key.isEmpty }
+
+    /// The signature of a message's four parts, in lower-case hexadecimal digits; empty if messages are not signed.
+    public func signature(of parts: [Data]) -> Data {
+        isEnabled ? digest(of: parts).hexadecimal : Data()
+    }
+
+    /// The code that authenticates the parts, one after the other.
+    func digest(of parts: [Data]) -> Digest {
+        var state = crypto_auth_hmacsha256_state()
+        crypto_auth_hmacsha256_init(&state, key, key.count)
+        for part in parts {
+            part.withUnsafeBytes { bytes in
+                guard let start = bytes.bindMemory(to: UInt8.self).baseAddress else { return }
+                crypto_auth_hmacsha256_update(&state, start, UInt64(bytes.count))
+            }
+        }
+        var code = [UInt8](repeating: 0, count: Digest.count)
+        crypto_auth_hmacsha256_final(&state, &code)
+        return Digest(bytes: code)
+    }
+}
+
+/// An authentication code of 32 bytes.
+struct Digest: Hashable {
+    static let count = Int(crypto_auth_hmacsha256_BYTES)
+
+    let bytes: [UInt8]
+
+    /// The bytes in lower-case hexadecimal digits.
+    var hexadecimal: Data {
+        let digits = Array("0123456789abcdef".utf8)
+        var text = Data(capacity: 2 * bytes.count)
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return text
+    }
+
+    /// Whether a received signature is this code, compared in constant time once its length is right.
+    func matches(_ signature: Data) -> Bool {
+        let expected = [UInt8](hexadecimal)
+        let received = [UInt8](signature)
+        return received.count == expected.count && sodium_memcmp(expected, received, expected.count) == 0
+    }
+}
