@@ -1,0 +1,106 @@
+internal import JupyterProtocol
+
+/// How much a cell may show; what is cleared does not count, nor does what replaces something shown.
+public struct OutputLimits: Sendable, Hashable {
+    /// The bytes of text a cell may write.
+    public var text: Int
+    /// The bytes of rich output a cell may display.
+    public var display: Int
+
+    /// Creates limits; by default 4 MiB of text and 64 MiB of rich output.
+    public init(text: Int = 4 << 20, display: Int = 64 << 20) {
+        self.text = text
+        self.display = display
+    }
+}
+
+/// Publishes what a cell shows, within limits, until the cell has ended.
+final class CellOutput: OutputSink {
+    /// The plain text of the cell's last result.
+    private(set) var resultText: String?
+
+    private let responder: Responder
+    private let executionCount: Int
+    private let interruption: Interruption
+    private let limits: OutputLimits
+    private var writtenText = 0
+    private var displayed = 0
+    private var endsInLine = false
+    /// Whether output is still taken: never in a silent cell, and not after the end.
+    private var isOpen: Bool
+
+    init(
+        _ responder: Responder, executionCount: Int, silent: Bool, limits: OutputLimits, interruption: Interruption
+    ) {
+        self.responder = responder
+        self.executionCount = executionCount
+        self.interruption = interruption
+        self.limits = limits
+        isOpen = !silent
+    }
+
+    /// Takes no more output.
+    func close() { isOpen = false }
+
+    var isInterrupted: Bool { interruption.isRequested }
+
+    func write(_ text: String, to stream: OutputStream) {
+        guard isOpen, !text.isEmpty, writtenText <= limits.text else { return }
+        let size = text.utf8.count
+        let room = limits.text - writtenText
+        if size <= room {
+            writtenText += size
+            emit(text, to: stream)
+        } else {
+            // The index may lie within a character's bytes; slicing rounds it down to the character's start.
+            emit(String(text[..<text.utf8.index(text.startIndex, offsetBy: room)]), to: stream)
+            writtenText = limits.text + 1
+            notify("this cell has written more than \(describe(limits.text)) of text; the rest is not shown")
+        }
+    }
+
+    func display(_ bundle: MIMEBundle, identifier: String?) {
+        guard isOpen, displayed <= limits.display else { return }
+        let size = bundle.values.reduce(0) { $0 + $1.utf8.count }
+        guard size <= limits.display - displayed else {
+            displayed = limits.display + 1
+            notify("this cell has displayed more than \(describe(limits.display)); the rest is not shown")
+            return
+        }
+        displayed += size
+        responder.publish("display_data", DisplayData(data: bundle, identifier: identifier))
+    }
+
+    func update(_ bundle: MIMEBundle, identifier: String) {
+        guard isOpen else { return }
+        responder.publish("update_display_data", DisplayData(data: bundle, identifier: identifier))
+    }
+
+    func result(_ bundle: MIMEBundle) {
+        resultText = bundle["text/plain"]
+        guard isOpen else { return }
+        responder.publish("execute_result", DisplayData(data: bundle, executionCount: executionCount))
+    }
+
+    func clear(wait: Bool) {
+        guard isOpen else { return }
+        writtenText = 0
+        displayed = 0
+        endsInLine = false
+        responder.publish("clear_output", ClearOutput(wait: wait))
+    }
+
+    private func emit(_ text: String, to stream: OutputStream) {
+        guard !text.isEmpty else { return }
+        endsInLine = text.utf8.last != UInt8(ascii: "\n")
+        responder.outlet.emit(.text(text, stream, parent: responder.request.headerText))
+    }
+
+    private func notify(_ notice: String) {
+        emit("\(endsInLine ? "\n" : "")[\(notice)]\n", to: .standardError)
+    }
+
+    private func describe(_ bytes: Int) -> String {
+        bytes % (1 << 20) == 0 ? "\(bytes >> 20) MiB" : "\(bytes) bytes"
+    }
+}

@@ -1,0 +1,43 @@
+internal import JupyterProtocol
+internal import Logging
+
+/// Answers one request.
+struct Responder {
+    let request: Message
+    let channel: Channel
+    let composer: MessageComposer
+    let outlet: any Outlet
+    let logger: Logger
+
+    /// Publishes a message that follows from the request.
+    func publish(_ type: String, _ content: some Encodable) {
+        emit(on: .iopub) { () throws(ProtocolError) in
+            try composer.publication(type, content, parent: request.headerText)
+        }
+    }
+
+    /// Publishes what the kernel is doing with the request.
+    func publish(_ state: KernelStatus.State) { publish("status", KernelStatus(state)) }
+
+    /// Sends the reply.
+    func reply(_ content: some Encodable) {
+        emit(on: channel) { () throws(ProtocolError) in try composer.reply(to: request, content) }
+    }
+
+    /// Sends the reply to a request that cannot be understood.
+    func reply(_ error: ProtocolError, executionCount: Int? = nil) {
+        logger.warning("\(error.message)")
+        reply(
+            ErrorReply(
+                name: "InvalidRequest", value: error.message, traceback: ["InvalidRequest: \(error.message)"],
+                executionCount: executionCount))
+    }
+
+    private func emit(on channel: Channel, _ compose: () throws(ProtocolError) -> Message) {
+        do {
+            outlet.emit(.message(try compose(), channel))
+        } catch {
+            logger.error("\(request.header.messageType): \(error.message)")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+public import JupyterProtocol
+public import Logging
+
+/// Serves the requests of the shell channel to an interpreter, one after the other.
+public final class ShellService {
+    let interpreter: any Interpreter
+    let interruption: Interruption
+    let limits: OutputLimits
+    var history = History()
+    /// The number of cells that entered the history.
+    var executionCount = 0
+    /// Whether a cell has failed and the cells that were queued behind it are still being refused.
+    var isAborting = false
+
+    private let composer: MessageComposer
+    private let outlet: any Outlet
+    private let logger: Logger
+
+    /// Creates a service for an interpreter.
+    ///
+    /// - Parameters:
+    ///   - interruption: through what another thread interrupts a cell.
+    ///   - outlet: takes what the service says.
+    public init(
+        _ interpreter: any Interpreter, composer: MessageComposer, interruption: Interruption, outlet: any Outlet,
+        limits: OutputLimits = OutputLimits(), logger: Logger
+    ) {
+        self.interpreter = interpreter
+        self.composer = composer
+        self.interruption = interruption
+        self.outlet = outlet
+        self.limits = limits
+        self.logger = logger
+    }
+
+    /// Serves a request from `busy` to `idle`.
+    public func handle(_ request: Message) {
+        let responder = Responder(
+            request: request, channel: .shell, composer: composer, outlet: outlet, logger: logger)
+        responder.publish(.busy)
+        do throws(ProtocolError) {
+            try answer(request, responder)
+        } catch {
+            let isExecution = request.header.messageType == "execute_request"
+            responder.reply(error, executionCount: isExecution ? executionCount : nil)
+        }
+        responder.publish(.idle)
+    }
+
+    /// Says that the requests that were queued when a cell failed have all been handled.
+    public func resume() { isAborting = false }
+
+    /// Answers a request; what it throws is the client's fault and becomes an error reply.
+    private func answer(_ request: Message, _ responder: Responder) throws(ProtocolError) {
+        switch request.header.messageType {
+        case "execute_request":
+            execute(try request.decodeContent(), responder)
+        case "complete_request":
+            complete(try request.decodeContent(), responder)
+        case "inspect_request":
+            inspect(try request.decodeContent(), responder)
+        case "is_complete_request":
+            tellCompleteness(try request.decodeContent(), responder)
+        case "history_request":
+            let content: HistoryRequest = try request.decodeContent()
+            responder.reply(HistoryReply(history: history.entries(for: content)))
+        case "kernel_info_request":
+            responder.reply(KernelInfoReply(interpreter.language))
+        case "comm_info_request":
+            responder.reply(CommInfoReply())
+        case "comm_open":
+            refuseComm(request, responder)
+        case "comm_msg", "comm_close":
+            logger.debug("\(request.header.messageType): there is no comm")
+        default:
+            logger.warning("`\(request.header.messageType)` on the shell channel is not known")
+        }
+    }
+
+    /// Closes a comm at once, since the kernel has no targets.
+    ///
+    /// Comm messages have no reply, so neither has one that makes no sense.
+    private func refuseComm(_ request: Message, _ responder: Responder) {
+        do {
+            let content: CommOpen = try request.decodeContent()
+            logger.debug("comm_open: there is no target `\(content.target)`")
+            responder.publish("comm_close", CommClose(identifier: content.identifier))
+        } catch {
+            logger.warning("\(error.message)")
+        }
+    }
+}
