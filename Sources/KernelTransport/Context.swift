@@ -1,0 +1,44 @@
+internal import CZeroMQ
+
+/// What ZeroMQ's sockets live in; it ends when the last of them has been released.
+///
+/// Sendable because ZeroMQ's contexts may be used from any thread, and the handle never changes.
+final class Context: @unchecked Sendable {
+    let handle: UnsafeMutableRawPointer
+
+    init() throws(TransportError) {
+        guard let handle = zmq_ctx_new() else {
+            throw TransportError(.lackOfResources, "cannot create a ZeroMQ context: \(lastErrorText())")
+        }
+        self.handle = handle
+    }
+
+    /// Ends all waiting in sockets that are still open; from now on they can only be released.
+    func shutDown() { _ = zmq_ctx_shutdown(handle) }
+
+    /// Waits until what was sent has left, but no longer than the sockets' linger time.
+    deinit { while zmq_ctx_term(handle) != 0, zmq_errno() == EINTR {} }
+}
+
+/// Calls ZeroMQ until no signal interrupts the call, and turns its return code into an error.
+///
+/// - Parameter action: what is being done, for the error's message.
+/// - Returns: what the call returns; nil if it would have had to wait.
+@discardableResult
+func callZeroMQ(
+    _ action: @autoclosure () -> String, code: TransportError.Code = .callFailed, _ call: () -> Int32
+) throws(TransportError) -> Int32? {
+    while true {
+        let result = call()
+        if result >= 0 { return result }
+        switch zmq_errno() {
+        case EINTR: continue
+        case EAGAIN: return nil
+        case ETERM: throw TransportError(.shutDown, "cannot \(action()): the sockets have been shut down")
+        default: throw TransportError(code, "cannot \(action()): \(lastErrorText())")
+        }
+    }
+}
+
+/// ZeroMQ's text for what went wrong last on this thread.
+private func lastErrorText() -> String { String(cString: zmq_strerror(zmq_errno())) }

@@ -1,0 +1,77 @@
+// KernelTransport: the threads and ZeroMQ sockets of a kernel.
+
+public import JupyterProtocol
+public import KernelCore
+public import Logging
+
+/// Serves an interpreter to Jupyter clients.
+///
+/// The calling thread becomes the wire thread, which owns the sockets of the clients and runs no user code. The
+/// heartbeat and the interpreter have threads of their own.
+public struct KernelServer: Sendable {
+    /// Whether SIGINT interrupts the running cell and SIGTERM ends the server, for as long as it runs.
+    ///
+    /// At most one server of a process can handle signals.
+    public var handlesSignals = true
+    /// How long a running cell may take to stop when the server ends.
+    public var patience = Duration.seconds(2)
+
+    /// The watch over who started the kernel; by default only if the environment names a client.
+    var parentWatch = ParentWatch.fromEnvironment()
+
+    private let connection: ConnectionFile
+    private let logger: Logger
+
+    /// The worker's stack, of which memory is taken only as it is used.
+    private static let workerStackSize = 64 << 20
+    private static let heartbeatStackSize = 256 << 10
+
+    /// Creates a server that is to listen where the connection file says.
+    public init(connection: ConnectionFile, logger: Logger) {
+        self.connection = connection
+        self.logger = logger
+    }
+
+    /// Serves until a client asks for the shutdown, SIGTERM comes or the parent process has gone.
+    ///
+    /// A cell that still runs then is interrupted. If it does not stop in time it is left to itself, so a process does
+    /// best to end as soon as this returns.
+    ///
+    /// - Throws: if an endpoint is in use or cannot be listened on, which the error names.
+    public func run(_ interpreter: sending any Interpreter) throws(TransportError) {
+        let context = try Context()
+        let signer = MessageSigner(key: connection.key)
+        let composer = MessageComposer()
+        let interruption = Interruption()
+
+        let heartbeat = try startHeartbeat(in: context)
+        defer {
+            context.shutDown()
+            heartbeat.join()
+        }
+        let clients = try ClientSockets(
+            connection, in: context, composer: composer, signer: signer, logger: logger)
+        let control = ControlService(
+            interpreter.language, composer: composer, interruption: interruption, outlet: clients, logger: logger)
+        let wire = Wire(
+            clients: clients, worker: try WorkerQueues(in: context), control: control, composer: composer,
+            signer: signer, interruption: interruption, signals: handlesSignals ? try SignalPipe() : nil,
+            parentWatch: parentWatch, logger: logger)
+
+        let (orders, reports) = try WorkerQueues.connect(in: context)
+        let worker = try Thread(named: "worker 0", stackSize: Self.workerStackSize) { [logger] in
+            Worker(orders: orders, reports: reports, signer: signer, logger: logger)
+                .run(interpreter, composer: composer, interruption: interruption)
+        }
+        if try wire.run(patience: patience) {
+            worker.join()
+        } else {
+            worker.detach()
+        }
+    }
+
+    private func startHeartbeat(in context: Context) throws(TransportError) -> Thread {
+        let socket = try Socket.listening(.router, for: .heartbeat, connection, in: context)
+        return try Thread(named: "heartbeat", stackSize: Self.heartbeatStackSize) { Heartbeat(socket).run() }
+    }
+}

@@ -1,0 +1,203 @@
+internal import CZeroMQ
+internal import FoundationEssentials
+internal import Glibc
+
+/// A ZeroMQ socket, owned by one thread: the one that made it, or the one that adopted it since.
+final class Socket {
+    /// The kinds of socket.
+    enum Kind {
+        case router
+        case dealer
+        case publisher
+        case subscriber
+        case push
+        case pull
+
+        fileprivate var code: Int32 {
+            switch self {
+            case .router: ZMQ_ROUTER
+            case .dealer: ZMQ_DEALER
+            case .publisher: ZMQ_XPUB
+            case .subscriber: ZMQ_SUB
+            case .push: ZMQ_PUSH
+            case .pull: ZMQ_PULL
+            }
+        }
+    }
+
+    /// The options that hold a number.
+    enum Option {
+        /// How many messages may wait to be sent to one peer; 0 for any number.
+        case sendHighWaterMark
+        /// How many messages may wait to be received from one peer; 0 for any number.
+        case receiveHighWaterMark
+        /// How many milliseconds a released socket goes on sending what waits.
+        case linger
+        /// Whether a client that comes again under its identity takes over from its old connection.
+        case routerHandover
+        /// Whether every subscription is told, not only the first to a topic.
+        case tellEverySubscription
+        /// Whether subscriptions take effect only by `apply(subscription:)`.
+        case applySubscriptionsByHand
+        /// Whether addresses may be those of IPv6.
+        case allowsIPv6
+
+        fileprivate var code: Int32 {
+            switch self {
+            case .sendHighWaterMark: ZMQ_SNDHWM
+            case .receiveHighWaterMark: ZMQ_RCVHWM
+            case .linger: ZMQ_LINGER
+            case .routerHandover: ZMQ_ROUTER_HANDOVER
+            case .tellEverySubscription: ZMQ_XPUB_VERBOSE
+            case .applySubscriptionsByHand: ZMQ_XPUB_MANUAL
+            case .allowsIPv6: ZMQ_IPV6
+            }
+        }
+    }
+
+    /// What the socket is for; errors name it.
+    let name: String
+    fileprivate let handle: UnsafeMutableRawPointer
+    /// Kept so that the context outlives its sockets.
+    private let context: Context
+    private var owner = pthread_self()
+
+    /// Creates a socket owned by the calling thread.
+    init(_ kind: Kind, named name: String, in context: Context) throws(TransportError) {
+        guard let handle = zmq_socket(context.handle, kind.code) else {
+            throw TransportError(
+                .lackOfResources, "cannot create the \(name) socket: \(String(cString: zmq_strerror(zmq_errno())))")
+        }
+        self.name = name
+        self.handle = handle
+        self.context = context
+        try set(.linger, 0)
+    }
+
+    /// Released by its owner, or by who made it if its owner never began.
+    deinit { zmq_close(handle) }
+
+    /// Makes the calling thread the owner.
+    ///
+    /// Handing a socket over is allowed where it happens before anything the new owner does, as on starting a thread.
+    func adopt() { owner = pthread_self() }
+
+    func set(_ option: Option, _ value: Int32) throws(TransportError) {
+        assertOwned()
+        var value = value
+        try callZeroMQ("set an option of the \(name) socket") {
+            zmq_setsockopt(handle, option.code, &value, MemoryLayout<Int32>.size)
+        }
+    }
+
+    /// Refuses frames larger than a number of bytes, by ending the connection they come on.
+    func setLargestFrame(_ bytes: Int64) throws(TransportError) {
+        assertOwned()
+        var bytes = bytes
+        try callZeroMQ("set an option of the \(name) socket") {
+            zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &bytes, MemoryLayout<Int64>.size)
+        }
+    }
+
+    func bind(_ endpoint: String) throws(TransportError) {
+        assertOwned()
+        try callZeroMQ("listen on \(endpoint) (\(name))", code: .cannotListen) { zmq_bind(handle, endpoint) }
+    }
+
+    func connect(_ endpoint: String) throws(TransportError) {
+        assertOwned()
+        try callZeroMQ("connect \(name) to \(endpoint)") { zmq_connect(handle, endpoint) }
+    }
+
+    /// Subscribes a subscriber, or lets the subscription that a publisher received last take effect.
+    func apply(subscription topic: Data) throws(TransportError) { try setTopic(topic, ZMQ_SUBSCRIBE) }
+
+    /// Unsubscribes a subscriber, or lets the cancellation that a publisher received last take effect.
+    func cancel(subscription topic: Data) throws(TransportError) { try setTopic(topic, ZMQ_UNSUBSCRIBE) }
+
+    private func setTopic(_ topic: Data, _ option: Int32) throws(TransportError) {
+        assertOwned()
+        let bytes = [UInt8](topic)
+        try callZeroMQ("set a subscription of the \(name) socket") {
+            zmq_setsockopt(handle, option, bytes, bytes.count)
+        }
+    }
+
+    /// Sends the frames of one message; none of the sockets used here ever waits in sending.
+    func send(_ frames: [Data]) throws(TransportError) {
+        assertOwned()
+        for (index, frame) in frames.enumerated() {
+            let more = index < frames.count - 1 ? ZMQ_SNDMORE : 0
+            try callZeroMQ("send on the \(name) socket") {
+                frame.withUnsafeBytes { zmq_send(handle, $0.baseAddress, $0.count, more) }
+            }
+        }
+    }
+
+    /// Receives the frames of one message, waiting for it.
+    func receive() throws(TransportError) -> [Data] {
+        while true {
+            if let frames = try receive(flags: 0) { return frames }
+        }
+    }
+
+    /// Receives the frames of one message, or nil if none has come.
+    func receiveIfAny() throws(TransportError) -> [Data]? { try receive(flags: ZMQ_DONTWAIT) }
+
+    private func receive(flags: Int32) throws(TransportError) -> [Data]? {
+        assertOwned()
+        var frames: [Data] = []
+        var more = true
+        while more {
+            // A message arrives whole: only its first frame may have to be waited for.
+            guard let (frame, isFollowed) = try receiveFrame(flags: flags) else { return nil }
+            frames.append(frame)
+            more = isFollowed
+        }
+        return frames
+    }
+
+    private func receiveFrame(flags: Int32) throws(TransportError) -> (frame: Data, isFollowed: Bool)? {
+        var message = zmq_msg_t()
+        return try withUnsafeMutablePointer(to: &message) { message throws(TransportError) in
+            zmq_msg_init(message)
+            defer { zmq_msg_close(message) }
+            guard try callZeroMQ("receive on the \(name) socket", { zmq_msg_recv(message, handle, flags) }) != nil
+            else { return nil }
+            let size = zmq_msg_size(message)
+            let frame = zmq_msg_data(message).map { Data(bytes: $0, count: size) } ?? Data()
+            return (frame, zmq_msg_more(message) != 0)
+        }
+    }
+
+    private func assertOwned() {
+        assert(pthread_equal(owner, pthread_self()) != 0, "the \(name) socket belongs to another thread")
+    }
+}
+
+/// Waits for the first of several sockets, and perhaps a file descriptor, to have something to be read.
+struct WaitingRoom {
+    private var items: [zmq_pollitem_t]
+    /// Kept so that the handles stay valid.
+    private let sockets: [Socket]
+
+    init(_ sockets: [Socket], descriptor: Int32? = nil) {
+        self.sockets = sockets
+        items = sockets.map { zmq_pollitem_t(socket: $0.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0) }
+        if let descriptor {
+            items.append(zmq_pollitem_t(socket: nil, fd: descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
+        }
+    }
+
+    /// Waits until there is something to be read, or for a time.
+    ///
+    /// - Returns: whether there is something.
+    @discardableResult
+    mutating func wait(_ time: Duration) throws(TransportError) -> Bool {
+        let (seconds, attoseconds) = time.components
+        // Rounded up, so that who waits for a deadline does not come just before it, again and again.
+        let milliseconds = max(
+            0, Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
+        return try callZeroMQ("wait for messages") { zmq_poll(&items, Int32(items.count), milliseconds) } ?? 0 > 0
+    }
+}

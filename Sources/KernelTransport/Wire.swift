@@ -1,0 +1,205 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import JupyterProtocol
+internal import KernelCore
+internal import Logging
+
+/// Carries messages between the clients and the worker, and answers on the control channel itself.
+///
+/// All of it happens on one thread, which never runs user code.
+final class Wire {
+    /// Why the wire comes to its end.
+    private enum End {
+        case shutdown(ControlService.Shutdown)
+        case terminated
+        case parentGone
+    }
+
+    /// How many messages of one kind are handled before others get their turn.
+    private static let burst = 256
+    /// How many requests at most a failed cell can have behind it in the queue.
+    private static let longestQueue = 1 << 16
+    /// How often the parent process is looked after.
+    private static let watchInterval = Duration.seconds(1)
+
+    private let clients: ClientSockets
+    private let worker: WorkerQueues
+    private let control: ControlService
+    private let composer: MessageComposer
+    private let interruption: Interruption
+    private let signals: SignalPipe?
+    private let parentWatch: ParentWatch?
+    private let logger: Logger
+    private let signer: MessageSigner
+    private var verifier: MessageVerifier
+    private var coalescer: StreamCoalescer
+    private var workerHasEnded = false
+
+    init(
+        clients: ClientSockets, worker: WorkerQueues, control: ControlService, composer: MessageComposer,
+        signer: MessageSigner, interruption: Interruption, signals: SignalPipe?, parentWatch: ParentWatch?,
+        logger: Logger
+    ) {
+        self.clients = clients
+        self.worker = worker
+        self.control = control
+        self.composer = composer
+        self.signer = signer
+        self.interruption = interruption
+        self.signals = signals
+        self.parentWatch = parentWatch
+        self.logger = logger
+        verifier = MessageVerifier(signer)
+        coalescer = StreamCoalescer(composer: composer)
+    }
+
+    /// Serves until the kernel is to end.
+    ///
+    /// - Parameter patience: how long a cell that still runs then may take to stop.
+    /// - Returns: whether the worker has come to its end.
+    func run(patience: Duration) throws(TransportError) -> Bool {
+        // A client that was there before us is welcomed before it is told anything else.
+        try clients.welcomeSubscribers()
+        publish { () throws(ProtocolError) in
+            try composer.publication("status", KernelStatus(.starting), parent: nil)
+        }
+        return try finish(try serve(), patience: patience)
+    }
+
+    // MARK: Serving
+
+    private func serve() throws(TransportError) -> End {
+        var room = WaitingRoom(
+            [clients.iopub, clients.control, worker.reports, clients.shell, clients.stdin],
+            descriptor: signals?.descriptor)
+        while true {
+            try room.wait(min(parentWatch == nil ? .seconds(3600) : Self.watchInterval, timeToText()))
+            try clients.welcomeSubscribers()
+            if let end = takeSignals() { return end }
+            if let end = try serveControl() { return end }
+            try takeReports()
+            try queueRequests(atMost: Self.burst)
+            try dropInput()
+            publishDueText()
+            if let parentWatch, parentWatch.hasParentGone { return .parentGone }
+        }
+    }
+
+    private func takeSignals() -> End? {
+        guard let signals else { return nil }
+        for signal in signals.signals() {
+            if signal == SIGTERM { return .terminated }
+            interruption.interrupt()
+        }
+        return nil
+    }
+
+    private func serveControl() throws(TransportError) -> End? {
+        for _ in 0..<Self.burst {
+            guard let frames = try clients.control.receiveIfAny() else { break }
+            do throws(ProtocolError) {
+                try verifier.verify(frames)
+                if let shutdown = control.handle(try Message(frames: frames)) { return .shutdown(shutdown) }
+            } catch {
+                logDrop(on: .control, error)
+            }
+        }
+        return nil
+    }
+
+    /// Hands requests of the shell channel to the worker, unread but verified.
+    private func queueRequests(atMost count: Int) throws(TransportError) {
+        for _ in 0..<count {
+            guard let frames = try clients.shell.receiveIfAny() else { break }
+            do throws(ProtocolError) {
+                try verifier.verify(frames)
+            } catch {
+                logDrop(on: .shell, error)
+                continue
+            }
+            try worker.orders.send(WorkerOrder.serve(frames).frames)
+        }
+    }
+
+    /// Drops what comes on the stdin channel: the kernel never asks, so there is nothing to be answered.
+    private func dropInput() throws(TransportError) {
+        for _ in 0..<Self.burst {
+            guard try clients.stdin.receiveIfAny() != nil else { break }
+            logger.debug("dropped a message on the stdin channel: nothing was asked")
+        }
+    }
+
+    private func takeReports() throws(TransportError) {
+        for _ in 0..<Self.burst {
+            guard let frames = try worker.reports.receiveIfAny() else { break }
+            switch WorkerReport(frames) {
+            case .send(let frames, let channel):
+                publishText()
+                clients.send(frames, on: channel)
+            case .text(let text, let stream, let parent):
+                do {
+                    let messages = try coalescer.add(text, to: stream, parent: parent, at: .now)
+                    for message in messages { clients.emit(.message(message, .iopub)) }
+                } catch {
+                    logger.error("\(error.message)")
+                }
+            case .failure:
+                try queueRequests(atMost: Self.longestQueue)
+                try worker.orders.send(WorkerOrder.resume.frames)
+            case .ended:
+                workerHasEnded = true
+            }
+        }
+    }
+
+    private func logDrop(on channel: Channel, _ error: ProtocolError) {
+        logger.warning("dropped a message on the \(channel.rawValue) channel: \(error.message)")
+    }
+
+    // MARK: Text
+
+    /// How long text may wait until it is published; long if none waits.
+    private func timeToText() -> Duration {
+        coalescer.deadline.map { max(.zero, ContinuousClock.now.duration(to: $0)) } ?? .seconds(3600)
+    }
+
+    private func publishDueText() {
+        if let deadline = coalescer.deadline, deadline <= .now { publishText() }
+    }
+
+    private func publishText() { publish { () throws(ProtocolError) in try coalescer.flush() } }
+
+    private func publish(_ compose: () throws(ProtocolError) -> Message?) {
+        do {
+            if let message = try compose() { clients.emit(.message(message, .iopub)) }
+        } catch {
+            logger.error("\(error.message)")
+        }
+    }
+
+    // MARK: The end
+
+    /// Stops the worker, brings out what it still says, and confirms a shutdown to the client that asked for it.
+    private func finish(_ end: End, patience: Duration) throws(TransportError) -> Bool {
+        interruption.end()
+        try worker.orders.send(WorkerOrder.end.frames)
+        let deadline = ContinuousClock.now + patience
+        var room = WaitingRoom([clients.iopub, worker.reports])
+        while !workerHasEnded {
+            let rest = ContinuousClock.now.duration(to: deadline)
+            guard rest > .zero else { break }
+            try room.wait(min(rest, timeToText()))
+            try clients.welcomeSubscribers()
+            try takeReports()
+            publishDueText()
+        }
+        publishText()
+        if !workerHasEnded { logger.warning("the running cell did not stop within \(patience); leaving it behind") }
+        switch end {
+        case .shutdown(let shutdown): shutdown.confirm()
+        case .terminated: logger.info("ending: the process was asked to terminate")
+        case .parentGone: logger.info("ending: the process that started the kernel has gone")
+        }
+        return workerHasEnded
+    }
+}
