@@ -1,7 +1,7 @@
 /// Text that is safe inside XML and HTML, in content and in quoted attributes.
-enum Markup {
+public enum Markup {
     /// Replaces what has a meaning in markup; characters that XML forbids become the replacement character.
-    static func escaped(_ text: String) -> String {
+    public static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -1,1 +1,78 @@
-// Session
+//! Runs cells of the language: compiles trees to closures and keeps the variables between cells.
+
+import Engine
+public import Language
+
+/// How a cell ended.
+public enum CellOutcome: Sendable {
+    /// Every statement ran.
+    case completed
+    /// The cell is wrong, or something failed while it ran.
+    case failed(Diagnostic)
+}
+
+/// One conversation in the language: its variables, its convention and what runs in it.
+///
+/// A session belongs to one thread.
+public final class Session {
+    /// The names with a meaning of their own.
+    public let registry: Registry
+    private let machine: Machine
+    private(set) var environment = Environment()
+
+    /// Starts a session with no variables.
+    public init() {
+        registry = .standard
+        machine = Machine(registry: .standard)
+    }
+
+    /// Runs a cell: it is checked as a whole, then its statements run in order.
+    ///
+    /// - Parameters:
+    ///   - source: The cell's text.
+    ///   - output: Where its output goes.
+    ///   - isCancelled: Asked per statement, loop turn and mini-batch; once it is true the cell ends.
+    public func execute(_ source: String, output: any Output, isCancelled: @escaping () -> Bool) -> CellOutcome {
+        machine.output = output
+        machine.isCancelled = isCancelled
+        do {
+            let code = try compile(source)
+            for (statement, span) in code {
+                try machine.checkInterrupt(at: span)
+                _ = try statement(machine)
+            }
+            return .completed
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    private func compile(_ source: String) throws(Diagnostic) -> [(StatementCode, Span)] {
+        let parsed = parse(source, vocabulary: registry.vocabulary)
+        if let diagnostic = parsed.diagnostics.first { throw diagnostic }
+        environment.refresh(machine.slots)
+        var compiler = Compiler(
+            registry: registry, source: source, environment: environment, convention: machine.convention,
+            statements: parsed.statements)
+        let code = try compiler.compile(parsed.statements)
+        environment = compiler.environment
+        for warning in compiler.warnings { machine.output.warn("warning: \(warning)\n") }
+        let missing = environment.slotCount - machine.slots.count
+        if missing > 0 { machine.slots += Array(repeating: nil, count: missing) }
+        return zip(code, parsed.statements).map { ($0, $1.span) }
+    }
+
+    /// The convention in force.
+    var convention: Convention { machine.convention }
+
+    /// Whether a text is a whole cell, or more lines must follow.
+    public func completeness(of source: String) -> Completeness {
+        Language.completeness(of: source, vocabulary: registry.vocabulary)
+    }
+
+    /// The variables with their values, in the order of their first assignment.
+    var variables: [(name: String, value: Value)] {
+        environment.refresh(machine.slots)
+        return environment.variables
+    }
+}

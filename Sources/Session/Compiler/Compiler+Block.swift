@@ -1,0 +1,148 @@
+import Engine
+import Language
+
+extension Compiler {
+    /// Compiles the body of a block, where nothing that is assigned is certain afterwards.
+    mutating func compileBody(_ body: [Statement], isLoop: Bool) throws(Diagnostic) -> [StatementCode] {
+        nesting += 1
+        loops += isLoop ? 1 : 0
+        defer {
+            nesting -= 1
+            loops -= isLoop ? 1 : 0
+        }
+        var code: [StatementCode] = []
+        for statement in body { code.append(try compile(statement)) }
+        return code
+    }
+
+    /// Compiles `for`: the binders nest, the first slowest.
+    mutating func compileLoop(_ binders: [Binder], _ body: [Statement]) throws(Diagnostic) -> StatementCode {
+        var sequences: [BoundSequence] = []
+        nesting += 1
+        defer { nesting -= 1 }
+        for binder in binders { sequences.append(try compile(binder)) }
+        let statements = try compileBody(body, isLoop: true)
+        return { [sequences] machine throws(Diagnostic) in
+            _ = try Self.run(sequences[...], machine) { (machine) throws(Diagnostic) -> Flow in
+                for statement in statements {
+                    if try statement(machine) == .leaveLoop { return .leaveLoop }
+                }
+                return .next
+            }
+            return .next
+        }
+    }
+
+    /// A compiled binder.
+    struct BoundSequence {
+        let slots: [Int]
+        let names: [Name]
+        let sequence: Code
+        let span: Span
+    }
+
+    mutating func compile(_ binder: Binder) throws(Diagnostic) -> BoundSequence {
+        let sequence = try compile(binder.sequence)
+        var slots: [Int] = []
+        for name in binder.names {
+            let slot = slot(writing: name)
+            note(slot, type: .unknown, origin: nil)
+            slots.append(slot)
+        }
+        return BoundSequence(slots: slots, names: binder.names, sequence: sequence.run, span: binder.sequence.span)
+    }
+
+    /// Runs a body for each combination of the binders' items.
+    static func run(
+        _ sequences: ArraySlice<BoundSequence>, _ machine: Machine, body: (Machine) throws(Diagnostic) -> Flow
+    ) throws(Diagnostic) -> Flow {
+        guard let first = sequences.first else { return try body(machine) }
+        let value = try first.sequence(machine)
+        if case .range(let range) = value, first.slots.count == 1, let slot = first.slots.first {
+            // A range is walked without being written out.
+            for position in 0..<range.count {
+                try machine.checkInterrupt(at: first.span)
+                machine.slots[slot] = .number(range.element(position))
+                if try run(sequences.dropFirst(), machine, body: body) == .leaveLoop { return .leaveLoop }
+            }
+            return .next
+        }
+        for item in try Sequences.items(of: value, at: first.span) {
+            try machine.checkInterrupt(at: first.span)
+            if first.slots.count == 1, let slot = first.slots.first {
+                machine.slots[slot] = item
+            } else {
+                let parts = try Sequences.items(of: item, at: first.span)
+                guard parts.count == first.slots.count else {
+                    throw Diagnostic(
+                        .value, "\(first.slots.count) names, and an item of \(parts.count) parts", at: first.span)
+                }
+                for (slot, part) in zip(first.slots, parts) { machine.slots[slot] = part }
+            }
+            if try run(sequences.dropFirst(), machine, body: body) == .leaveLoop { return .leaveLoop }
+        }
+        return .next
+    }
+
+    mutating func compileWhile(_ condition: Expression, _ body: [Statement]) throws(Diagnostic) -> StatementCode {
+        nesting += 1
+        defer { nesting -= 1 }
+        loops += 1
+        let test = try compile(condition)
+        loops -= 1
+        let statements = try compileBody(body, isLoop: true)
+        let span = condition.span
+        return { machine throws(Diagnostic) in
+            while try Operators.truth(of: try test.run(machine), at: span) {
+                try machine.checkInterrupt(at: span)
+                for statement in statements {
+                    if try statement(machine) == .leaveLoop { return .next }
+                }
+            }
+            return .next
+        }
+    }
+
+    mutating func compileConditional(_ branches: [Branch]) throws(Diagnostic) -> StatementCode {
+        var compiled: [(condition: (code: Code, span: Span)?, body: [StatementCode])] = []
+        for branch in branches {
+            var condition: (code: Code, span: Span)?
+            if let expression = branch.condition {
+                condition = (code: try compile(expression).run, span: expression.span)
+            }
+            compiled.append((condition: condition, body: try compileBody(branch.body, isLoop: false)))
+        }
+        return { [compiled] machine throws(Diagnostic) in
+            for branch in compiled {
+                if let condition = branch.condition {
+                    guard try Operators.truth(of: try condition.code(machine), at: condition.span) else { continue }
+                }
+                for statement in branch.body {
+                    if try statement(machine) == .leaveLoop { return .leaveLoop }
+                }
+                break
+            }
+            return .next
+        }
+    }
+}
+
+/// What `for`, `sweep` and an assignment to several names run over.
+enum Sequences {
+    /// The items of a value: a vector's elements, a matrix's rows, a list's or tuple's items, a range's numbers.
+    static func items(of value: Value, at span: Span) throws(Diagnostic) -> [Value] {
+        switch value {
+        case .number: return [value]
+        case .list(let items), .tuple(let items): return items
+        case .range(let range): return range.elements.map { .number($0) }
+        case .matrix(let matrix):
+            if matrix.rows == 1 || matrix.columns == 1 { return matrix.elements.map { .number($0) } }
+            return (0..<matrix.rows).map { Value(Matrix(row: matrix.row($0))) }
+        case .pair(let input, let output): return [input, output]
+        default:
+            throw Diagnostic(
+                .type, "this is \(value.described), which has no items to run over", at: span,
+                hint: "a range 1..10, a matrix or a list has")
+        }
+    }
+}

@@ -1,0 +1,272 @@
+import Engine
+import Language
+
+extension Compiler {
+    /// Compiles `f(a, name=value)`.
+    mutating func compileCall(
+        _ callee: Expression, _ arguments: [Expression], options: [Option], at span: Span
+    ) throws(Diagnostic) -> Compiled {
+        if case .name(let name) = callee.kind, slot(reading: name) == nil, let entry = registry.entry(name) {
+            if case .constant(let value) = entry.implementation {
+                throw Diagnostic(.type, "\(name) is \(value.described), which cannot be called", at: callee.span)
+            }
+            if case .expectation = entry.implementation {
+                let command = Command(verb: Name(name, callee.span), subjects: arguments, options: options)
+                return try compileExpectation(command, entry)
+            }
+            return try compileCall(of: entry, head: callee.span, subjects: arguments, options: options)
+        }
+        let function = try compile(callee)
+        let inputs = try compileAll(arguments)
+        if let option = options.first {
+            throw Diagnostic(.syntax, "a call of a value takes no options", at: option.label.span)
+        }
+        let spans = arguments.map(\.span)
+        return Compiled(
+            run: { machine throws(Diagnostic) in
+                let function = try function.run(machine)
+                let values = try Self.values(of: inputs, machine)
+                return try Calls.call(function, values, spans: spans, head: callee.span, machine: machine)
+            },
+            type: .unknown)
+    }
+
+    /// Compiles the call of an entry, as a function or as a command: the arguments are bound to its parameters here.
+    mutating func compileCall(
+        of entry: Entry, head: Span, names: [Name] = [], subjects: [Expression] = [], objects: [Command.Object] = [],
+        options: [Option] = []
+    ) throws(Diagnostic) -> Compiled {
+        let bound = try bind(entry, head: head, subjects: subjects, objects: objects, options: options)
+        if case .elementwise(let function) = entry.implementation, let argument = bound.codes.first.flatMap({ $0 }) {
+            let span = bound.spans.first ?? head
+            return Compiled(
+                run: { machine throws(Diagnostic) in
+                    let value = try argument(machine)
+                    if case .number(let number) = value { return .number(function(number)) }
+                    return try Calls.elementwise(function, value, name: entry.name, at: span)
+                },
+                type: bound.types.first ?? .unknown)
+        }
+        return Compiled(
+            run: { machine throws(Diagnostic) in
+                var values: [Value?] = []
+                values.reserveCapacity(bound.codes.count)
+                for code in bound.codes { values.append(try code?(machine)) }
+                let arguments = Arguments(
+                    entry: entry, values: values, spans: bound.spans, texts: bound.texts, names: names, head: head)
+                return try Calls.call(arguments, machine)
+            },
+            type: StaticType(kind: entry.returns))
+    }
+
+    /// What stands for each parameter of an entry.
+    private struct Bound {
+        var codes: [Code?]
+        var spans: [Span]
+        var texts: [String]
+        var types: [StaticType]
+    }
+
+    private mutating func bind(
+        _ entry: Entry, head: Span, subjects: [Expression], objects: [Command.Object], options: [Option]
+    ) throws(Diagnostic) -> Bound {
+        let count = entry.parameters.count
+        var given: [[Expression]] = Array(repeating: [], count: count)
+        try place(subjects, of: entry, into: &given)
+        for object in objects {
+            let index = entry.parameters.firstIndex { $0.role == .object(object.preposition) }
+            guard let index else {
+                throw Diagnostic(
+                    .syntax, "\(entry.name) takes no \(object.preposition.rawValue)", at: object.span, topic: entry.name
+                )
+            }
+            guard given[index].isEmpty else {
+                throw Diagnostic(
+                    .syntax, "a second \(object.preposition.rawValue) in one command", at: object.span,
+                    topic: entry.name)
+            }
+            given[index] = [object.value]
+        }
+        for option in options {
+            guard let index = entry.index(of: option.label.text) else { throw unknownOption(option, of: entry) }
+            guard given[index].isEmpty else {
+                throw Diagnostic(.syntax, "\(entry.parameters[index].label) is given twice", at: option.label.span)
+            }
+            given[index] = [option.value]
+        }
+        return try compile(given, of: entry, head: head)
+    }
+
+    /// Gives values without a label to the parameters in their order.
+    private func place(
+        _ subjects: [Expression], of entry: Entry, into given: inout [[Expression]]
+    ) throws(Diagnostic) {
+        var position = 0
+        for subject in subjects {
+            guard entry.parameters.indices.contains(position) else {
+                let limit = entry.parameters.isEmpty ? "no values" : "at most \(entry.parameters.count) values"
+                throw Diagnostic(
+                    .syntax, "\(entry.name) takes \(limit)", at: subject.span, hint: "its form: \(entry.signature)",
+                    topic: entry.name)
+            }
+            let parameter = entry.parameters[position]
+            if parameter.role == .option, entry.category == .verb {
+                throw Diagnostic(
+                    .syntax, "one value too many: \(entry.name) takes the rest by label", at: subject.span,
+                    hint: "its form: \(entry.signature)", topic: entry.name)
+            }
+            given[position].append(subject)
+            if !parameter.isRepeated { position += 1 }
+        }
+    }
+
+    private mutating func compile(
+        _ given: [[Expression]], of entry: Entry, head: Span
+    ) throws(Diagnostic) -> Bound {
+        var bound = Bound(codes: [], spans: [], texts: [], types: [])
+        for (parameter, expressions) in zip(entry.parameters, given) {
+            guard let first = expressions.first, let last = expressions.last else {
+                if parameter.isRequired { throw missing(parameter, of: entry, at: head) }
+                bound.codes.append(nil)
+                bound.spans.append(head)
+                bound.texts.append("")
+                bound.types.append(.unknown)
+                continue
+            }
+            var codes: [Code] = []
+            var type = StaticType.unknown
+            for expression in expressions {
+                let compiled = try compile(expression)
+                if let kind = compiled.type.kind, !parameter.accepts(kind) {
+                    throw Calls.wrongKind(parameter, of: entry, kind.withArticle, at: expression.span)
+                }
+                codes.append(compiled.run)
+                type = compiled.type
+            }
+            let span = first.span.union(last.span)
+            bound.spans.append(span)
+            bound.texts.append(source.text(span))
+            bound.types.append(type)
+            if parameter.isRepeated {
+                let all: Code = { [codes] machine throws(Diagnostic) in .tuple(try Self.values(of: codes, machine)) }
+                bound.codes.append(all)
+            } else {
+                bound.codes.append(codes.first)
+            }
+        }
+        return bound
+    }
+
+    private func missing(_ parameter: Parameter, of entry: Entry, at head: Span) -> Diagnostic {
+        let place =
+            switch parameter.role {
+            case .object(let preposition): "\(preposition.rawValue) \(parameter.label)"
+            case .subject, .option: parameter.label
+            }
+        return Diagnostic(
+            .syntax, "\(entry.name) needs \(place)", at: head, hint: "its form: \(entry.signature)", topic: entry.name)
+    }
+
+    func unknownOption(_ option: Option, of entry: Entry) -> Diagnostic {
+        let labels = entry.parameters.flatMap { [$0.label] + $0.aliases }
+        let close = nearest(to: option.label.text, in: labels).map { "did you mean \($0)?" }
+        let known = entry.parameters(in: { $0 == .option }).map(\.parameter.label)
+        let all = known.isEmpty ? "it takes none" : "its options: " + known.joined(separator: ", ")
+        return Diagnostic(
+            .name, "\(entry.name) has no option \(option.label.text)", at: option.label.span, hint: close ?? all,
+            topic: entry.name)
+    }
+}
+
+extension Parameter {
+    /// Whether a value of the kind will do, counting what is converted: a number is a 1×1 matrix, a pair a data set.
+    func accepts(_ kind: Kind) -> Bool {
+        if kinds.isEmpty || kinds.contains(kind) { return true }
+        switch kind {
+        case .number, .range: return kinds.contains(.matrix)
+        case .pair: return kinds.contains(.dataset)
+        default: return false
+        }
+    }
+}
+
+/// Calls while a cell runs.
+enum Calls {
+    /// Calls an entry, after checking the kinds of its arguments.
+    static func call(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
+        let entry = arguments.entry
+        for (position, parameter) in entry.parameters.enumerated() {
+            guard let value = arguments.values[position] else { continue }
+            let items: [Value] =
+                if parameter.isRepeated, case .tuple(let items) = value { items } else { [value] }
+            for item in items where !parameter.accepts(item.kind) {
+                throw wrongKind(parameter, of: entry, item.described, at: arguments.spans[position])
+            }
+        }
+        switch entry.implementation {
+        case .call(let function): return try function(arguments, machine)
+        case .constant(let value): return value
+        case .elementwise(let function):
+            return try elementwise(
+                function, arguments.values.first.flatMap { $0 } ?? .none, name: entry.name, at: arguments.head)
+        case .expectation:
+            throw Diagnostic(.syntax, "expect stands at the head of a line", at: arguments.head, topic: "expect")
+        }
+    }
+
+    /// Calls a value: a network, or a function that a variable holds.
+    static func call(
+        _ function: Value, _ values: [Value], spans: [Span], head: Span, machine: Machine
+    ) throws(Diagnostic) -> Value {
+        switch function {
+        case .network(let network):
+            guard let inputs = values.first?.asMatrix, values.count == 1 else {
+                throw Diagnostic(
+                    .type, "a network is called with one matrix of samples in rows", at: spans.first ?? head)
+            }
+            return try engine(at: spans.first ?? head) { () throws(EngineError) in
+                Value(try network.snapshot.output(for: inputs))
+            }
+        case .function(let entry):
+            guard values.count <= entry.parameters.count else {
+                throw Diagnostic(.syntax, "\(entry.name) takes at most \(entry.parameters.count) values", at: head)
+            }
+            let rest = entry.parameters.count - values.count
+            for parameter in entry.parameters.dropFirst(values.count) where parameter.isRequired {
+                throw Diagnostic(.syntax, "\(entry.name) needs \(parameter.label)", at: head, topic: entry.name)
+            }
+            return try call(
+                Arguments(
+                    entry: entry, values: values + Array(repeating: nil, count: rest),
+                    spans: spans + Array(repeating: head, count: rest),
+                    texts: Array(repeating: "", count: entry.parameters.count), names: [], head: head), machine)
+        default:
+            throw Diagnostic(
+                .type, "this is \(function.described); only functions and networks can be called", at: head)
+        }
+    }
+
+    /// Applies a function of one number to each element.
+    static func elementwise(
+        _ function: (Double) -> Double, _ value: Value, name: String, at span: Span
+    ) throws(Diagnostic) -> Value {
+        guard let matrix = value.asMatrix else {
+            throw Diagnostic(
+                .type, "\(name) takes a number or a matrix, and this is \(value.described)", at: span, topic: name)
+        }
+        return Value(matrix.map(function))
+    }
+
+    /// The error for a value of the wrong kind.
+    static func wrongKind(_ parameter: Parameter, of entry: Entry, _ found: String, at span: Span) -> Diagnostic {
+        let place =
+            switch parameter.role {
+            case .subject: ""
+            case .object(let preposition): " after \(preposition.rawValue)"
+            case .option: " as \(parameter.label)"
+            }
+        return Diagnostic(
+            .type, "\(entry.name) takes \(parameter.kindsDescribed)\(place), and this is \(found)", at: span,
+            topic: entry.name)
+    }
+}

@@ -1,0 +1,208 @@
+import Engine
+import Language
+
+extension Compiler {
+    /// Compiles an expression that options follow: they belong to its head, a network or a call.
+    mutating func compile(_ expression: Expression, options: [Option]) throws(Diagnostic) -> Compiled {
+        guard let first = options.first else { return try compile(expression) }
+        switch expression.kind {
+        case .network(let inputs, let layers):
+            return try compileNetwork(inputs, layers, options: options, at: expression.span)
+        case .call(let callee, let arguments, let inner):
+            return try compileCall(callee, arguments, options: inner + options, at: expression.span)
+        default:
+            throw Diagnostic(
+                .syntax, "\(first.label.text)= is an option, and no command, network or call stands before it",
+                at: first.label.span, hint: "two assignments go on two lines, or with ; between them")
+        }
+    }
+
+    /// Compiles an expression.
+    mutating func compile(_ expression: Expression) throws(Diagnostic) -> Compiled {
+        let span = expression.span
+        switch expression.kind {
+        case .number(let number):
+            return constant(.number(number))
+        case .text(let text):
+            return constant(.text(text))
+        case .name(let name):
+            return try compileName(name, at: span)
+        case .brackets(let rows):
+            return try compileBrackets(rows, at: span)
+        case .tuple(let items):
+            let codes = try compileAll(items)
+            return Compiled(
+                run: { machine throws(Diagnostic) in .tuple(try Self.values(of: codes, machine)) },
+                type: StaticType(kind: .tuple))
+        case .member(let base, let name):
+            return try compileMember(base, name, at: span)
+        case .call(let callee, let arguments, let options):
+            return try compileCall(callee, arguments, options: options, at: span)
+        case .index(let base, let subscripts):
+            return try compileIndex(base, subscripts, at: span)
+        case .unary(let unary, let operand):
+            return try compileUnary(unary, operand, at: span)
+        case .transpose(let operand):
+            let value = try compile(operand)
+            return Compiled(
+                run: { machine throws(Diagnostic) in try Operators.transpose(try value.run(machine), at: span) },
+                type: StaticType(kind: value.type.kind, shape: value.type.shape?.transposed))
+        case .power(let base, let exponent):
+            return try compilePower(base, exponent, at: span)
+        case .binary(let binary, let left, let right, let place):
+            return try compileBinary(binary, left, right, at: place)
+        case .approximately(let left, let right, let tolerance):
+            return try compileApproximately(left, right, tolerance)
+        case .range(let first, let last, let step):
+            return try compileRange(first, last, step, at: span)
+        case .pair(let input, let output):
+            let inputs = try compile(input)
+            let outputs = try compile(output)
+            return Compiled(
+                run: { machine throws(Diagnostic) in .pair(try inputs.run(machine), try outputs.run(machine)) },
+                type: StaticType(kind: .pair))
+        case .norm(let operand):
+            let value = try compile(operand)
+            return Compiled(
+                run: { machine throws(Diagnostic) in
+                    .number(try Operators.norm(try value.run(machine), at: operand.span))
+                },
+                type: StaticType(kind: .number, shape: .scalar))
+        case .network(let inputs, let layers):
+            return try compileNetwork(inputs, layers, options: [], at: span)
+        }
+    }
+
+    /// A value that is known now.
+    func constant(_ value: Value) -> Compiled {
+        Compiled(run: { _ in value }, type: StaticType(of: value))
+    }
+
+    mutating func compileAll(_ expressions: [Expression]) throws(Diagnostic) -> [Code] {
+        var codes: [Code] = []
+        for expression in expressions { codes.append(try compile(expression).run) }
+        return codes
+    }
+
+    static func values(of codes: [Code], _ machine: Machine) throws(Diagnostic) -> [Value] {
+        var values: [Value] = []
+        values.reserveCapacity(codes.count)
+        for code in codes { values.append(try code(machine)) }
+        return values
+    }
+
+    // MARK: Names
+
+    private func compileName(_ name: String, at span: Span) throws(Diagnostic) -> Compiled {
+        if let slot = slot(reading: name) {
+            return Compiled(run: Self.read(slot, name, at: span), type: type(of: slot, name))
+        }
+        if let entry = registry.entry(name) {
+            if case .constant(let value) = entry.implementation { return constant(value) }
+            return constant(.function(entry))
+        }
+        guard loops > 0, assignedInCell.contains(name), let slot = environment.slot(of: name) else {
+            throw unknownName(name, at: span)
+        }
+        // Assigned further down in the loop: from the second turn on it may have a value.
+        return Compiled(run: Self.read(slot, name, at: span), type: .unknown)
+    }
+
+    private static func read(_ slot: Int, _ name: String, at span: Span) -> Code {
+        { machine throws(Diagnostic) in
+            if let value = machine.slots[slot] { return value }
+            throw Diagnostic(.name, "\(name) has no value yet", at: span, topic: "names")
+        }
+    }
+
+    private func type(of slot: Int, _ name: String) -> StaticType {
+        if assignedInCell.contains(name) { return nesting == 0 ? types[slot] ?? .unknown : .unknown }
+        return environment.value(in: slot).map { StaticType(of: $0) } ?? .unknown
+    }
+
+    /// The session's value of an expression made of a name and members, where the cell assigns none of it.
+    func knownValue(of expression: Expression) -> Value? {
+        switch expression.kind {
+        case .name(let name):
+            guard !assignedInCell.contains(name) else { return nil }
+            return environment.slot(of: name).flatMap { environment.value(in: $0) }
+        case .member(let base, let name):
+            guard let convention else { return nil }
+            return knownValue(of: base).flatMap { try? Members.get(name, of: $0, convention: convention) }
+        default: return nil
+        }
+    }
+
+    private mutating func compileMember(_ base: Expression, _ name: Name, at span: Span) throws(Diagnostic) -> Compiled
+    {
+        let value = try compile(base)
+        let known = knownValue(of: Expression(.member(base, name), span)).map { StaticType(of: $0) }
+        return Compiled(
+            run: { machine throws(Diagnostic) in
+                try Members.get(name, of: try value.run(machine), convention: machine.convention)
+            },
+            type: known ?? .unknown)
+    }
+
+    // MARK: Brackets and indices
+
+    private mutating func compileBrackets(_ rows: [[Expression]], at span: Span) throws(Diagnostic) -> Compiled {
+        var codes: [[Code]] = []
+        for row in rows { codes.append(try compileAll(row)) }
+        let columns = rows.first?.count ?? 0
+        let isMatrix =
+            columns > 0 && rows.allSatisfy { $0.allSatisfy { if case .number = $0.kind { true } else { false } } }
+        let shape = isMatrix ? Shape(rows: rows.count, columns: columns) : nil
+        return Compiled(
+            run: { [codes] machine throws(Diagnostic) in
+                var values: [[Value]] = []
+                for row in codes { values.append(try Self.values(of: row, machine)) }
+                return try Operators.brackets(values, at: span)
+            },
+            type: StaticType(kind: isMatrix && !(shape?.isScalar ?? false) ? .matrix : nil, shape: shape))
+    }
+
+    private mutating func compileIndex(
+        _ base: Expression, _ subscripts: [Subscript], at span: Span
+    ) throws(Diagnostic) -> Compiled {
+        let value = try compile(base)
+        var positions: [(code: Code?, span: Span)] = []
+        for position in subscripts {
+            switch position {
+            case .all(let place): positions.append((code: nil, span: place))
+            case .at(let index): positions.append((code: try compile(index).run, span: index.span))
+            }
+        }
+        let text = source.text(base.span)
+        return Compiled(
+            run: { [positions] machine throws(Diagnostic) in
+                let target = try value.run(machine)
+                var indices: [Indexing.Position] = []
+                for position in positions {
+                    let index = try position.code?(machine)
+                    indices.append(Indexing.Position(value: index, span: position.span))
+                }
+                return try Indexing.element(of: target, at: indices, named: text, span: span)
+            },
+            type: .unknown)
+    }
+
+    private mutating func compileRange(
+        _ first: Expression, _ last: Expression, _ step: Expression?, at span: Span
+    ) throws(Diagnostic) -> Compiled {
+        let lower = try compile(first)
+        let upper = try compile(last)
+        let distance = try step.map { (expression) throws(Diagnostic) in try compile(expression) }
+        return Compiled(
+            run: { machine throws(Diagnostic) in
+                let bounds = (
+                    try Operators.number(of: try lower.run(machine), at: first.span),
+                    try Operators.number(of: try upper.run(machine), at: last.span)
+                )
+                var step = 1.0
+                if let distance { step = try Operators.number(of: try distance.run(machine), at: span) }
+                return try Operators.range(from: bounds.0, to: bounds.1, step: step, at: span)
+            },
+            type: StaticType(kind: .range))
+    }
+}

@@ -1,0 +1,161 @@
+import Language
+
+extension Compiler {
+    /// Compiles one statement; the value of the last expression of a cell is its result.
+    mutating func compile(_ statement: Statement, isLast: Bool = false) throws(Diagnostic) -> StatementCode {
+        switch statement.kind {
+        case .expression(let expression, let options):
+            let value = try compile(expression, options: options)
+            return display(value.run, isResult: isLast)
+        case .command(let command):
+            return try compile(command, isLast: isLast)
+        case .assignment(let targets, let values, let options):
+            return try compileAssignment(targets, values, options, at: statement.span)
+        case .commandAssignment(let targets, let command):
+            let value = try compileCall(of: command)
+            return try assignment(of: value, to: targets, origin: nil, at: statement.span)
+        case .loop(let binders, let body):
+            return try compileLoop(binders, body)
+        case .whileLoop(let condition, let body):
+            return try compileWhile(condition, body)
+        case .conditional(let branches):
+            return try compileConditional(branches)
+        case .breakLoop:
+            guard loops > 0 else {
+                throw Diagnostic(.syntax, "break stands outside a loop", at: statement.span)
+            }
+            return { _ in .leaveLoop }
+        case .sweep(let targets, let binders, let options, let body):
+            return try compileSweep(targets, binders, options, body, at: statement.span, isLast: isLast)
+        case .record(let columns):
+            return try compileRecord(columns, at: statement.span)
+        case .help(let name):
+            let rendering = try Help.page(for: [name.text], registry: registry, at: name.span)
+            return { machine in
+                machine.output.display(rendering)
+                return .next
+            }
+        }
+    }
+
+    /// Displays a value; one that displays itself elsewhere, or is nothing, is left out.
+    func display(_ value: @escaping Code, isResult: Bool) -> StatementCode {
+        { machine throws(Diagnostic) in
+            let value = try value(machine)
+            if case .none = value { return .next }
+            let rendering = value.rendering
+            if isResult { machine.output.result(rendering) } else { machine.output.display(rendering) }
+            return .next
+        }
+    }
+
+    // MARK: Commands
+
+    private mutating func compile(_ command: Command, isLast: Bool) throws(Diagnostic) -> StatementCode {
+        let value = try compileCall(of: command)
+        // A command that gives something shows it itself, as `train` and `plot` do.
+        return { machine throws(Diagnostic) in
+            _ = try value.run(machine)
+            return .next
+        }
+    }
+
+    /// Compiles a command to the call of its verb.
+    mutating func compileCall(of command: Command) throws(Diagnostic) -> Compiled {
+        guard let entry = registry.entry(command.verb.text) else {
+            throw unknownName(command.verb.text, at: command.verb.span)
+        }
+        if case .expectation = entry.implementation { return try compileExpectation(command, entry) }
+        return try compileCall(
+            of: entry, head: command.verb.span, names: command.words + command.names, subjects: command.subjects,
+            objects: command.objects, options: command.options)
+    }
+
+    // MARK: Assignments
+
+    private mutating func compileAssignment(
+        _ targets: [Target], _ values: [Expression], _ options: [Option], at span: Span
+    ) throws(Diagnostic) -> StatementCode {
+        if values.count == 1, let value = values.first {
+            let compiled = try compile(value, options: options)
+            return try assignment(of: compiled, to: targets, origin: origin(of: value), at: span)
+        }
+        guard values.count == targets.count else {
+            throw Diagnostic(
+                .syntax, "\(targets.count) names and \(values.count) values: give as many of one as of the other",
+                at: span)
+        }
+        if let option = options.first {
+            throw Diagnostic(
+                .syntax, "an option cannot follow several values", at: option.label.span,
+                hint: "assign one value in a line")
+        }
+        // All values are found before the first is assigned, so that `a, b = b, a` swaps.
+        var codes: [Code] = []
+        var compiled: [Compiled] = []
+        for value in values {
+            let one = try compile(value)
+            compiled.append(one)
+            codes.append(one.run)
+        }
+        var setters: [(Machine, Value) throws(Diagnostic) -> Void] = []
+        for (position, target) in targets.enumerated() {
+            setters.append(
+                try setter(of: target, type: compiled[position].type, origin: origin(of: values[position])))
+        }
+        return { [codes, setters] machine throws(Diagnostic) in
+            var results: [Value] = []
+            for code in codes { results.append(try code(machine)) }
+            for (setter, result) in zip(setters, results) { try setter(machine, result) }
+            return .next
+        }
+    }
+
+    /// Assigns one value to one target, or takes it apart into several.
+    mutating func assignment(
+        of value: Compiled, to targets: [Target], origin: String?, at span: Span
+    ) throws(Diagnostic) -> StatementCode {
+        if targets.count == 1, let target = targets.first {
+            let set = try setter(of: target, type: value.type, origin: origin)
+            return { machine throws(Diagnostic) in
+                try set(machine, try value.run(machine))
+                return .next
+            }
+        }
+        var setters: [(Machine, Value) throws(Diagnostic) -> Void] = []
+        for target in targets { setters.append(try setter(of: target, type: .unknown, origin: nil)) }
+        return { [setters] machine throws(Diagnostic) in
+            let items = try Sequences.items(of: try value.run(machine), at: span)
+            guard items.count == setters.count else {
+                throw Diagnostic(.value, "\(setters.count) names, and the value has \(items.count) parts", at: span)
+            }
+            for (setter, item) in zip(setters, items) { try setter(machine, item) }
+            return .next
+        }
+    }
+
+    private mutating func setter(
+        of target: Target, type: StaticType, origin: String?
+    ) throws(Diagnostic) -> (Machine, Value) throws(Diagnostic) -> Void {
+        if let member = target.member {
+            let base = try compile(Expression(.name(target.name.text), target.name.span))
+            let span = target.span
+            return { machine, value throws(Diagnostic) in
+                try Members.set(member, of: try base.run(machine), to: value, machine: machine, at: span)
+            }
+        }
+        let slot = slot(writing: target.name)
+        note(slot, type: type, origin: origin)
+        return { machine, value in machine.slots[slot] = value }
+    }
+
+    /// What a variable was made of, where that is short enough to help: `D.train.X`.
+    private func origin(of value: Expression) -> String? {
+        switch value.kind {
+        case .member, .call:
+            let text = source.text(value.span)
+            return text.count <= 30 ? text : nil
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import Engine
+import Language
+
+/// Checks a cell and turns it into closures.
+///
+/// Everything that can be known before the cell runs is checked here: names, options, kinds and shapes.
+struct Compiler {
+    let registry: Registry
+    let source: SourceText
+    /// The session's names and values as they stand before the cell.
+    var environment: Environment
+    /// The conventions in force throughout the cell; `nil` where the cell may change them.
+    let convention: Convention?
+    /// Names that the cell assigns anywhere.
+    let assignedInCell: Set<String>
+    /// What is known of slots assigned so far, in straight-line code.
+    var types: [Int: StaticType] = [:]
+    /// Slots assigned so far in this cell.
+    var assigned: Set<Int> = []
+    /// Inner scopes, of sweeps: names that hide the session's.
+    var scopes: [[String: Int]] = []
+    /// How many loops or branches enclose the statement: there, what was assigned is not certain.
+    var nesting = 0
+    /// How many loops enclose the statement.
+    var loops = 0
+    /// The columns that the innermost sweep records.
+    var recorder: SweepRecorder?
+    /// Warnings to print before the cell runs.
+    var warnings: [String] = []
+
+    init(
+        registry: Registry, source: String, environment: Environment, convention: Convention, statements: [Statement]
+    ) {
+        self.registry = registry
+        self.source = SourceText(source)
+        self.environment = environment
+        var facts = CellFacts()
+        facts.collect(statements)
+        assignedInCell = facts.assigned
+        self.convention = facts.verbs.contains("use") ? nil : convention
+    }
+
+    /// Compiles the statements of a cell, in order.
+    mutating func compile(_ statements: [Statement]) throws(Diagnostic) -> [StatementCode] {
+        var code: [StatementCode] = []
+        for (position, statement) in statements.enumerated() {
+            let isLast = nesting == 0 && position == statements.count - 1
+            code.append(try compile(statement, isLast: isLast))
+        }
+        return code
+    }
+
+    // MARK: Names
+
+    /// The slot a name is read from, where a variable of that name is in sight.
+    func slot(reading name: String) -> Int? {
+        for scope in scopes.reversed() {
+            if let slot = scope[name] { return slot }
+        }
+        guard let slot = environment.slot(of: name) else { return nil }
+        if environment.value(in: slot) != nil || assigned.contains(slot) { return slot }
+        return nil
+    }
+
+    /// The slot a name is written to: the innermost sweep's own, else the session's.
+    mutating func slot(writing name: Name) -> Int {
+        if let inner = scopes.indices.last {
+            if let slot = scopes[inner][name.text] { return slot }
+            let slot = environment.newSlot()
+            scopes[inner][name.text] = slot
+            return slot
+        }
+        if environment.slot(of: name.text) == nil, let entry = registry.entry(name.text) {
+            warnings.append("\(name.text) now hides the \(entry.category.noun) of that name")
+        }
+        return environment.slotForAssignment(of: name.text)
+    }
+
+    /// Notes what an assignment makes known.
+    mutating func note(_ slot: Int, type: StaticType, origin: String?) {
+        assigned.insert(slot)
+        types[slot] = nesting == 0 ? type : .unknown
+        environment.setOrigin(origin, of: slot)
+    }
+
+    /// All names in sight, for suggestions.
+    var namesInSight: [String] {
+        environment.names + scopes.flatMap { $0.keys.sorted() } + registry.entries.flatMap(\.spellings)
+    }
+
+    /// The error for a name nobody knows.
+    func unknownName(_ name: String, at span: Span) -> Diagnostic {
+        if assignedInCell.contains(name) {
+            return Diagnostic(.name, "\(name) is used before it has a value", at: span, topic: "names")
+        }
+        let hint = nearest(to: name, in: namesInSight).map { "did you mean \($0)?" }
+        return Diagnostic(.name, "nothing is called \(name)", at: span, hint: hint, topic: hint == nil ? "names" : nil)
+    }
+}
+
+/// What a look over a whole cell tells, before any of it is compiled.
+private struct CellFacts {
+    /// Names that are assigned or bound anywhere.
+    var assigned: Set<String> = []
+    /// Verbs that are used anywhere.
+    var verbs: Set<String> = []
+
+    mutating func collect(_ statements: [Statement]) {
+        for statement in statements {
+            switch statement.kind {
+            case .assignment(let targets, _, _):
+                collect(targets)
+            case .commandAssignment(let targets, let command):
+                collect(targets)
+                verbs.insert(command.verb.text)
+            case .command(let command):
+                verbs.insert(command.verb.text)
+            case .sweep(let targets, let binders, _, let body):
+                collect(targets)
+                collect(binders)
+                collect(body)
+            case .loop(let binders, let body):
+                collect(binders)
+                collect(body)
+            case .whileLoop(_, let body): collect(body)
+            case .conditional(let branches):
+                for branch in branches { collect(branch.body) }
+            case .expression, .record, .breakLoop, .help: break
+            }
+        }
+    }
+
+    private mutating func collect(_ targets: [Target]) {
+        for target in targets { assigned.insert(target.name.text) }
+    }
+
+    private mutating func collect(_ binders: [Binder]) {
+        for binder in binders { assigned.formUnion(binder.names.map(\.text)) }
+    }
+}
+
+/// A cell's text, cut by spans.
+struct SourceText: Sendable {
+    private let bytes: [UInt8]
+
+    init(_ source: String) {
+        bytes = Array(source.utf8)
+    }
+
+    /// What stands at a span, its white space folded.
+    func text(_ span: Span) -> String {
+        let start = min(max(span.start, 0), bytes.count)
+        let end = min(max(span.end, start), bytes.count)
+        let text = String(decoding: bytes[start..<end], as: UTF8.self)
+        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}

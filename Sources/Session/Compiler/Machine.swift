@@ -1,0 +1,104 @@
+import Engine
+import Language
+
+/// What a cell runs on: the values of all variables, and where output goes.
+///
+/// It belongs to the thread that runs the session.
+final class Machine {
+    /// The values by slot; `nil` where a variable has none yet.
+    var slots: [Value?] = []
+    /// The conventions in force.
+    var convention = Convention.modern
+    /// Where the running cell's output goes.
+    var output: any Output = SilentOutput()
+    /// Whether the running cell has been interrupted.
+    var isCancelled: () -> Bool = { false }
+    /// The names with a meaning of their own.
+    let registry: Registry
+    private var lastLiveIdentifier = 0
+
+    init(registry: Registry) {
+        self.registry = registry
+    }
+
+    /// An identifier for a display that is updated in place.
+    func newLiveIdentifier() -> Int {
+        lastLiveIdentifier += 1
+        return lastLiveIdentifier
+    }
+
+    /// Ends the cell where it has been interrupted.
+    func checkInterrupt(at span: Span) throws(Diagnostic) {
+        if isCancelled() { throw Diagnostic(.interrupted, "interrupted", at: span) }
+    }
+}
+
+/// Swallows everything; what a machine writes to while no cell runs.
+private final class SilentOutput: Output {
+    func print(_ text: String) {}
+    func warn(_ text: String) {}
+    func display(_ rendering: Rendering) {}
+    func result(_ rendering: Rendering) {}
+    func displayLive(_ rendering: Rendering, identifier: Int) {}
+    func updateLive(_ rendering: Rendering, identifier: Int, isFinal: Bool) {}
+    func clear() {}
+}
+
+/// An expression, compiled: slots are resolved and nothing is looked up by name any more.
+typealias Code = (Machine) throws(Diagnostic) -> Value
+
+/// A statement, compiled.
+typealias StatementCode = (Machine) throws(Diagnostic) -> Flow
+
+/// How a statement ends.
+enum Flow {
+    case next
+    case leaveLoop
+}
+
+/// What is known of an expression before it runs.
+struct StaticType {
+    var kind: Kind?
+    var shape: Shape?
+
+    static let unknown = StaticType()
+
+    init(kind: Kind? = nil, shape: Shape? = nil) {
+        self.kind = kind
+        self.shape = shape
+    }
+
+    /// The type of a value at hand.
+    init(of value: Value) {
+        kind = value.kind
+        if case .matrix(let matrix) = value { shape = Shape(matrix) }
+        if case .number = value { shape = .scalar }
+    }
+}
+
+/// Rows and columns.
+struct Shape: Hashable {
+    var rows: Int
+    var columns: Int
+
+    static let scalar = Shape(rows: 1, columns: 1)
+
+    init(rows: Int, columns: Int) {
+        self.rows = rows
+        self.columns = columns
+    }
+
+    init(_ matrix: Matrix) {
+        self.init(rows: matrix.rows, columns: matrix.columns)
+    }
+
+    var isScalar: Bool { rows == 1 && columns == 1 }
+    var transposed: Shape { Shape(rows: columns, columns: rows) }
+    var text: String { "\(rows)×\(columns)" }
+}
+
+/// A compiled expression with what is known of its value.
+struct Compiled {
+    let run: Code
+    let type: StaticType
+}

@@ -1,0 +1,100 @@
+import Language
+
+extension Entry {
+    /// The verbs.
+    static let verbs: [Entry] = [
+        Entry(
+            "train", .verb, "Trains a network on data by gradient descent",
+            details: """
+                Training continues where the network stands; `reset N` starts it again. While it runs, one display shows \
+                the progress and the loss curve. The history it gives has one row for each epoch, from 0 (before training). \
+                What is not given follows the convention in force: the form of momentum, the factor of the decay, the \
+                batch. The loss follows the output: sigmoid and softmax have the cross-entropy, identity the quadratic loss.
+                """,
+            [
+                .subject("N", [.network], "The network"),
+                .object(.on, "D", [.dataset], "The data it learns from"),
+                .option(
+                    "loss", [.loss], default: "by output", choices: ["quadratic", "crossentropy"], "What is minimised"),
+                .option(
+                    "learning_rate", aliases: ["η"], [.number], default: "0.1",
+                    "The length of a step along the gradient"),
+                .option(
+                    "momentum", aliases: ["β"], [.number, .momentum, .none], default: "none",
+                    choices: ["none", "heavyball(0.9)", "ema(0.9)"], "How earlier gradients go on acting"),
+                .option("decay", aliases: ["λ"], [.number], default: "0", "The weight decay, on weights only"),
+                .option(
+                    "batch", [.number, .all], default: "by convention", choices: ["all"],
+                    "How many samples make one step"),
+                .option("epochs", [.number], default: "100", "How often the data is gone through"),
+                .option("shuffle", [.truth], default: "true", "Whether each epoch has an order of its own"),
+                .option("seed", [.number], default: "the network's", "Where the shuffling draws from"),
+                .option(
+                    "precision", [.text], default: "\"double\"", choices: ["\"double\"", "\"single\""],
+                    "The precision of the arithmetic"),
+            ], returns: .history,
+            example: """
+                D = mixture(n=200, seed=42)
+                N = 2 -> 8 tanh -> 1 sigmoid, seed=7
+                train N on D.train, η=0.1, momentum=heavyball(0.9), batch=20, epochs=30
+                """, .call(Training.run)),
+        Entry(
+            "reset", .verb, "Starts a network again from its seed, its history forgotten",
+            [.subject("N", [.network], "The network")], returns: Kind.none,
+            example: "N = 2 -> 3 tanh -> 1 sigmoid\ntrain N on xor, epochs=5\nreset N", .call(Training.reset)),
+        Entry(
+            "plot", .verb, "Draws a boundary or a history",
+            details: """
+                `plot boundary(N) on D` shades the plane by the probability of class 1 and draws the line where it is one \
+                half, with the points of D. `with bayes(D)` adds the boundary that no classifier can beat.
+                """,
+            [
+                .subject("what", [.boundary, .history, .figure], "What is drawn"),
+                .object(.on, "D", [.dataset], required: false, "The points drawn with it"),
+                .object(.with, "other", [.classifier, .boundary], required: false, "A second boundary"),
+                .option("title", [.text], default: "from what is drawn", "The title"),
+            ], returns: .figure,
+            example: """
+                D = mixture(n=100, seed=42)
+                N = 2 -> 8 tanh -> 1 sigmoid, seed=7
+                train N on D, epochs=10
+                plot boundary(N) on D with bayes(D)
+                """, .call(Plotting.plot)),
+        Entry(
+            "show", .verb, "Displays values in their richest form",
+            [
+                .subject("value", [], repeated: true, "What is displayed"),
+                .option("title", [.text], default: "none", "A title for a table"),
+                .option("baseline", [.classifier], default: "none", "What the rows of a table are measured against"),
+            ], returns: Kind.none, example: "A = [1, 2; 3, 4]\nshow A, Aᵀ", .call(Showing.show)),
+        Entry(
+            "print", .verb, "Writes values to standard output, with spaces between",
+            [
+                .subject("value", [], required: false, repeated: true, "What is written"),
+                .option("end", [.text], default: "\"\\n\"", "What follows the last value"),
+            ], returns: Kind.none, example: "print \"two and two is\", 2 + 2", .call(Showing.print)),
+        Entry(
+            "warn", .verb, "Writes values to standard error, with spaces between",
+            [.subject("value", [], repeated: true, "What is written")], returns: Kind.none,
+            example: "warn \"the learning rate is large:\", 10", .call(Showing.warn)),
+        Entry(
+            "clear", .verb, "Clears the output of the cell", returns: Kind.none, example: "print \"gone\"\nclear",
+            .call(Showing.clear)),
+        Entry(
+            "expect", .verb, "Turns a number of the lecture into a test: green, or an error with both values",
+            details: "`≈` compares within `± tolerance`, or within 1e-9 relative where none is given.",
+            [.subject("comparison", [], "What must hold")], returns: Kind.none, example: "expect 1/3 ≈ 0.3333 ± 1e-4",
+            .expectation),
+        Entry(
+            "use", .verb, "Chooses the convention in force, and prints what it fixes",
+            details: """
+                A convention fixes forms, never amounts: the scale of the quadratic loss, mean or sum over samples, the form \
+                of momentum, the gradient of the decay, the layout weights are shown in, the initialisation and the batch. \
+                Without `use` the convention is modern.
+                """, words: ["convention"], takesNames: true, returns: Kind.none, example: "use convention rousseau",
+            .call(Conventions.use)),
+        Entry(
+            "help", .verb, "Explains a verb, a function, an option or a topic, with an example that runs",
+            takesNames: true, returns: Kind.none, example: "help train", .call(Help.run)),
+    ]
+}

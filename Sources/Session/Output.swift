@@ -1,0 +1,72 @@
+public import Drawing
+
+/// Something to be shown, still a value: whoever shows it picks the form it can.
+public enum Rendering: Sendable {
+    /// Text, with richer forms where there are any.
+    case text(plain: String, html: String?, markdown: String?)
+    /// A figure.
+    indirect case figure(Figure)
+    /// A table.
+    case table(Table)
+    /// How far something has come.
+    indirect case progress(ProgressReport)
+
+    /// Creates a rendering from its texts.
+    init(plain: String, html: String? = nil, markdown: String? = nil) {
+        self = .text(plain: plain, html: html, markdown: markdown)
+    }
+
+    /// The text form, always there.
+    ///
+    /// - Parameters:
+    ///   - columns: The width of the terminal.
+    ///   - color: Whether it shows ANSI colours.
+    public func plain(columns: Int = 78, color: Bool = false) -> String {
+        switch self {
+        case .text(let plain, _, _): plain
+        case .figure(let figure): figure.text(columns: columns, color: color)
+        case .table(let table): table.text()
+        case .progress(let report): report.text(columns: columns, color: color)
+        }
+    }
+
+    /// HTML for a notebook.
+    public var html: String? {
+        switch self {
+        case .text(_, let html, _): html
+        case .figure: nil
+        case .table(let table): table.html()
+        case .progress(let report): report.html()
+        }
+    }
+
+    /// A picture.
+    public var svg: String? {
+        if case .figure(let figure) = self { figure.svg() } else { nil }
+    }
+
+    /// Markdown, for help.
+    public var markdown: String? {
+        if case .text(_, _, let markdown) = self { markdown } else { nil }
+    }
+}
+
+/// Where a session's output goes: a notebook, a terminal, a pipe or a test.
+///
+/// A sink is called on the session's thread only.
+public protocol Output: AnyObject {
+    /// Writes to standard output.
+    func print(_ text: String)
+    /// Writes to standard error.
+    func warn(_ text: String)
+    /// Displays something.
+    func display(_ rendering: Rendering)
+    /// Displays the value of a cell's last expression.
+    func result(_ rendering: Rendering)
+    /// Displays something that will be updated in place, under an identifier that is new in the session.
+    func displayLive(_ rendering: Rendering, identifier: Int)
+    /// Replaces what was displayed under the identifier; `isFinal` says that nothing will follow.
+    func updateLive(_ rendering: Rendering, identifier: Int, isFinal: Bool)
+    /// Clears the cell's output.
+    func clear()
+}

@@ -1,0 +1,151 @@
+import Engine
+import Language
+
+/// The values of one call, by the positions of the entry's parameters.
+struct Arguments: Sendable {
+    /// The entry that is called.
+    let entry: Entry
+    /// The value of each parameter, `nil` where none was given; a repeated parameter holds a tuple.
+    let values: [Value?]
+    /// Where each value stands in the cell; the head of the call for those not given.
+    let spans: [Span]
+    /// How each value was written, for titles and messages.
+    let texts: [String]
+    /// The bare words and names that follow the verb.
+    let names: [Name]
+    /// The head of the call: the verb or the function's name.
+    let head: Span
+
+    private func index(_ label: String) -> Int? {
+        entry.parameters.firstIndex { $0.label == label }
+    }
+
+    /// The value given for a parameter; `nil` where none was.
+    subscript(_ label: String) -> Value? {
+        index(label).flatMap { values[$0] }
+    }
+
+    /// Where the parameter's value stands.
+    func span(_ label: String) -> Span {
+        index(label).map { spans[$0] } ?? head
+    }
+
+    /// How the parameter's value was written.
+    func text(_ label: String) -> String {
+        index(label).map { texts[$0] } ?? ""
+    }
+
+    /// The values of a repeated parameter.
+    func all(_ label: String) -> [Value] {
+        if case .tuple(let items) = self[label] { items } else { self[label].map { [$0] } ?? [] }
+    }
+
+    // MARK: Typed access
+
+    func number(_ label: String) throws(Diagnostic) -> Double? {
+        guard let value = self[label] else { return nil }
+        if case .number(let number) = value { return number }
+        throw wrongKind(label, value, "a number")
+    }
+
+    /// A whole number within bounds.
+    func whole(_ label: String, in bounds: ClosedRange<Int>) throws(Diagnostic) -> Int? {
+        guard let number = try number(label) else { return nil }
+        guard let whole = Int(exactly: number), bounds.contains(whole) else {
+            throw Diagnostic(
+                .value,
+                "\(label) must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound), "
+                    + "not \(Value.text(of: number))",
+                at: span(label), topic: entry.name)
+        }
+        return whole
+    }
+
+    /// A number that may not be below 0, nor NaN or infinite.
+    func nonNegative(_ label: String) throws(Diagnostic) -> Double? {
+        guard let number = try number(label) else { return nil }
+        guard number >= 0, number.isFinite else {
+            throw Diagnostic(
+                .value, "\(label) must be 0 or more, not \(Value.text(of: number))", at: span(label), topic: entry.name)
+        }
+        return number
+    }
+
+    func truth(_ label: String) throws(Diagnostic) -> Bool? {
+        guard let value = self[label] else { return nil }
+        if case .truth(let truth) = value { return truth }
+        throw wrongKind(label, value, "true or false")
+    }
+
+    func text(of label: String) throws(Diagnostic) -> String? {
+        guard let value = self[label] else { return nil }
+        if case .text(let text) = value { return text }
+        throw wrongKind(label, value, "text in quotes")
+    }
+
+    func seed() throws(Diagnostic) -> UInt64? {
+        try whole("seed", in: 0...(1 << 53)).map { UInt64($0) }
+    }
+
+    func matrix(_ label: String) throws(Diagnostic) -> Matrix {
+        let value = try required(label)
+        if let matrix = value.asMatrix { return matrix }
+        throw wrongKind(label, value, "a matrix")
+    }
+
+    func network(_ label: String) throws(Diagnostic) -> TrainedNetwork {
+        let value = try required(label)
+        if case .network(let network) = value { return network }
+        throw wrongKind(label, value, "a network")
+    }
+
+    /// A data set, or the pairs that stand for one.
+    func dataset(_ label: String) throws(Diagnostic) -> DataSet {
+        let value = try required(label)
+        switch value {
+        case .dataset(let data): return data
+        case .pair(let input, let output):
+            guard let inputs = input.asMatrix, let targets = output.asMatrix else {
+                throw wrongKind(label, value, "a data set, or numbers on both sides of =>")
+            }
+            return try engine(at: span(label)) { () throws(EngineError) in
+                DataSet(try Dataset(name: text(label), inputs: inputs, targets: targets))
+            }
+        default: throw wrongKind(label, value, "a data set")
+        }
+    }
+
+    /// The value of a parameter that must be there.
+    func required(_ label: String) throws(Diagnostic) -> Value {
+        guard let value = self[label] else {
+            throw Diagnostic(.syntax, "\(entry.name) needs \(label)", at: head, topic: entry.name)
+        }
+        return value
+    }
+
+    private func wrongKind(_ label: String, _ value: Value, _ wanted: String) -> Diagnostic {
+        Diagnostic(
+            .type, "\(entry.name) takes \(wanted) as \(label), and this is \(value.described)", at: span(label),
+            topic: entry.name)
+    }
+}
+
+/// Runs a piece of the engine and says its errors where they belong in the cell.
+func engine<Result>(
+    at spans: Span..., body: () throws(EngineError) -> Result
+) throws(Diagnostic) -> Result {
+    do {
+        return try body()
+    } catch {
+        let kind: Diagnostic.Kind =
+            switch error.code {
+            case .shape: .shape
+            case .value: .value
+            case .numeric: .numeric
+            case .limit: .limit
+            }
+        var diagnostic = Diagnostic(kind, error.message, at: Span(0, 0))
+        diagnostic.spans = spans
+        throw diagnostic
+    }
+}

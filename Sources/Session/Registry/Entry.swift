@@ -1,0 +1,216 @@
+public import Language
+
+/// Everything known about one verb, function or other name with a meaning of its own.
+///
+/// Parsing, checking, completion, inspection, help and suggestions all read the same entry.
+public final class Entry: Sendable {
+    /// What sort of name an entry is.
+    public enum Category: String, Sendable, CaseIterable {
+        case verb
+        case function
+        case activation
+        case loss
+        case momentum
+        case initialization
+        case data
+        case constant
+
+        /// The word for messages and help.
+        var noun: String {
+            switch self {
+            case .initialization: "initialisation"
+            case .data: "data set"
+            default: rawValue
+            }
+        }
+    }
+
+    /// The name, in its first spelling.
+    public let name: String
+    /// Other spellings, such as `σ`.
+    public let aliases: [String]
+    /// What sort of name it is.
+    public let category: Category
+    /// One sentence, without a final full stop.
+    public let summary: String
+    /// More, in whole sentences; may be empty.
+    public let details: String
+    /// The words a verb may be followed by, such as `convention`.
+    public let words: [String]
+    /// Whether bare names follow the verb instead of expressions.
+    public let takesNames: Bool
+    /// The parameters: subjects first, then objects of prepositions, then options.
+    public let parameters: [Parameter]
+    /// What kind of value a call gives, where it is always the same.
+    public let returns: Kind?
+    /// A program that shows the entry at work; the tests run it.
+    public let example: String
+    /// What a call does.
+    let implementation: Implementation
+
+    /// What a call does.
+    enum Implementation: Sendable {
+        /// A constant, or a name that stands for a value.
+        case constant(Value)
+        /// A function of one number, applied to each element.
+        case elementwise(@Sendable (Double) -> Double)
+        /// Anything else.
+        case call(@Sendable (Arguments, Machine) throws(Diagnostic) -> Value)
+        /// `expect`, which the compiler takes apart to show both sides of a comparison.
+        case expectation
+    }
+
+    init(
+        _ name: String, aliases: [String] = [], _ category: Category, _ summary: String, details: String = "",
+        words: [String] = [], takesNames: Bool = false, _ parameters: [Parameter] = [], returns: Kind? = nil,
+        example: String, _ implementation: Implementation
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.category = category
+        self.summary = summary
+        self.details = details
+        self.words = words
+        self.takesNames = takesNames
+        self.parameters = parameters
+        self.returns = returns
+        self.example = example
+        self.implementation = implementation
+    }
+
+    /// The name and its other spellings.
+    public var spellings: [String] { [name] + aliases }
+
+    /// Where the parameter stands that a label or one of its other spellings names.
+    func index(of label: String) -> Int? {
+        parameters.firstIndex { $0.label == label || $0.aliases.contains(label) }
+    }
+
+    /// The parameters of a role, with their positions.
+    func parameters(in role: (Parameter.Role) -> Bool) -> [(index: Int, parameter: Parameter)] {
+        parameters.enumerated().filter { role($0.element.role) }.map { (index: $0.offset, parameter: $0.element) }
+    }
+
+    /// The signature as it is written: `train N on D, epochs=100`, `mixture(n=200, seed=1)`.
+    public var signature: String {
+        switch category {
+        case .constant, .loss: return name
+        case .verb: return commandSignature
+        default:
+            guard !parameters.isEmpty else {
+                if case .constant = implementation { return name }
+                return name + "()"
+            }
+            return name + "(" + parameters.map(\.inSignature).joined(separator: ", ") + ")"
+        }
+    }
+
+    private var commandSignature: String {
+        var text = ([name] + words).joined(separator: " ")
+        var subjects: [String] = []
+        var tail = ""
+        for parameter in parameters {
+            switch parameter.role {
+            case .subject: subjects.append(parameter.inSignature)
+            case .object(let preposition):
+                let object = " \(preposition.rawValue) \(parameter.label)"
+                tail += parameter.isRequired ? object : " [\(object.dropFirst())]"
+            case .option: tail += ", \(parameter.label)=\(parameter.defaultText)"
+            }
+        }
+        if !subjects.isEmpty { text += " " + subjects.joined(separator: ", ") }
+        return text + tail
+    }
+}
+
+/// One parameter of an entry.
+public struct Parameter: Sendable {
+    /// How the parameter is given.
+    public enum Role: Sendable, Hashable {
+        /// By its place.
+        case subject
+        /// Behind a preposition.
+        case object(Preposition)
+        /// By its label.
+        case option
+    }
+
+    /// The label, in its first spelling.
+    public let label: String
+    /// Other spellings, such as `η`.
+    public let aliases: [String]
+    /// How it is given.
+    public let role: Role
+    /// The kinds of value it takes; empty means any.
+    public let kinds: [Kind]
+    /// Whether it must be given.
+    public let isRequired: Bool
+    /// Whether several values may be given, separated by commas.
+    public let isRepeated: Bool
+    /// The default as help shows it; `…` where it depends on other things.
+    public let defaultText: String
+    /// Names that make sense as its value, for completion.
+    public let choices: [String]
+    /// One sentence, without a final full stop.
+    public let summary: String
+
+    private init(
+        _ label: String, aliases: [String], role: Role, kinds: [Kind], isRequired: Bool, isRepeated: Bool,
+        defaultText: String, choices: [String], summary: String
+    ) {
+        self.label = label
+        self.aliases = aliases
+        self.role = role
+        self.kinds = kinds
+        self.isRequired = isRequired
+        self.isRepeated = isRepeated
+        self.defaultText = defaultText
+        self.choices = choices
+        self.summary = summary
+    }
+
+    /// A parameter given by its place.
+    static func subject(
+        _ label: String, _ kinds: [Kind], required: Bool = true, repeated: Bool = false, default text: String = "",
+        _ summary: String
+    ) -> Parameter {
+        Parameter(
+            label, aliases: [], role: .subject, kinds: kinds, isRequired: required, isRepeated: repeated,
+            defaultText: text, choices: [], summary: summary)
+    }
+
+    /// A parameter behind a preposition.
+    static func object(
+        _ preposition: Preposition, _ label: String, _ kinds: [Kind], required: Bool = true, _ summary: String
+    ) -> Parameter {
+        Parameter(
+            label, aliases: [], role: .object(preposition), kinds: kinds, isRequired: required, isRepeated: false,
+            defaultText: "", choices: [], summary: summary)
+    }
+
+    /// A parameter given by its label.
+    static func option(
+        _ label: String, aliases: [String] = [], _ kinds: [Kind], default text: String, choices: [String] = [],
+        _ summary: String
+    ) -> Parameter {
+        Parameter(
+            label, aliases: aliases, role: .option, kinds: kinds, isRequired: false, isRepeated: false,
+            defaultText: text, choices: choices, summary: summary)
+    }
+
+    fileprivate var inSignature: String {
+        let name = isRepeated ? label + ", …" : label
+        return defaultText.isEmpty ? name : "\(name)=\(defaultText)"
+    }
+
+    /// The kinds it takes, for messages: `a network or a data set`.
+    var kindsDescribed: String {
+        listed(kinds.map(\.withArticle), conjunction: "or")
+    }
+}
+
+/// Joins words as prose does: `a, b or c`.
+func listed(_ words: [String], conjunction: String) -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " \(conjunction) " + last
+}

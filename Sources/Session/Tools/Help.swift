@@ -1,0 +1,123 @@
+import Language
+
+/// `help`, `name?` and the documentation of entries.
+enum Help {
+    /// `help`, `help train`, `help shapes`.
+    static func run(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
+        machine.output.display(
+            try page(
+                for: arguments.names.map(\.text), registry: machine.registry,
+                at: arguments.names.first?.span ?? arguments.head))
+        return .none
+    }
+
+    /// The page on a name: an entry, an option or a topic; without a name, what there is.
+    static func page(for names: [String], registry: Registry, at span: Span) throws(Diagnostic) -> Rendering {
+        guard let name = names.last else { return overview(registry) }
+        if let entry = registry.entry(name) { return rendering(of: entry) }
+        if Entry.network.spellings.contains(name) { return rendering(of: Entry.network) }
+        if let topic = HelpTopic.all.first(where: { $0.name == name }) { return topic.rendering }
+        let users = registry.entries.filter { $0.index(of: name) != nil }
+        if !users.isEmpty { return option(name, of: users) }
+        let candidates =
+            registry.entries.flatMap(\.spellings) + HelpTopic.all.map(\.name)
+            + registry.entries.flatMap { $0.parameters.flatMap { [$0.label] + $0.aliases } }
+        throw Diagnostic(
+            .name, "there is no help on \(name)", at: span,
+            hint: nearest(to: name, in: candidates).map { "did you mean \($0)?" } ?? "help lists what there is")
+    }
+
+    /// The page of one entry.
+    static func rendering(of entry: Entry) -> Rendering {
+        var plain = "\(entry.signature)\n\n\(entry.summary).\n"
+        var markdown = "**`\(entry.signature)`**\n\n\(entry.summary).\n"
+        if !entry.details.isEmpty {
+            plain += wrapped(entry.details) + "\n"
+            markdown += "\n\(entry.details)\n"
+        }
+        let spellings = entry.aliases.joined(separator: ", ")
+        if !spellings.isEmpty {
+            plain += "Also written \(spellings).\n"
+            markdown += "\nAlso written \(entry.aliases.map { "`\($0)`" }.joined(separator: ", ")).\n"
+        }
+        if !entry.parameters.isEmpty {
+            let labels = entry.parameters.map { ([$0.label] + $0.aliases).joined(separator: ", ") }
+            let width = labels.map(\.count).max() ?? 0
+            plain += "\n"
+            markdown += "\n| | | default |\n|---|---|---|\n"
+            for (label, parameter) in zip(labels, entry.parameters) {
+                let padding = String(repeating: " ", count: width - label.count)
+                let standard = parameter.defaultText.isEmpty ? "" : " (\(parameter.defaultText))"
+                plain += "  \(label)\(padding)  \(parameter.summary)\(standard)\n"
+                markdown += "| `\(label)` | \(parameter.summary) | \(parameter.defaultText) |\n"
+            }
+        }
+        plain += "\nExample:\n" + entry.example.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+        markdown += "\n```\n\(entry.example)\n```\n"
+        return Rendering(plain: plain, markdown: markdown)
+    }
+
+    private static func option(_ name: String, of users: [Entry]) -> Rendering {
+        var plain = ""
+        var markdown = ""
+        for entry in users {
+            guard let index = entry.index(of: name) else { continue }
+            let parameter = entry.parameters[index]
+            let standard = parameter.defaultText.isEmpty ? "" : " (\(parameter.defaultText))"
+            plain += "\(parameter.label) of \(entry.name): \(parameter.summary)\(standard)\n"
+            markdown += "- `\(parameter.label)` of `\(entry.name)`: \(parameter.summary)\(standard)\n"
+        }
+        return Rendering(plain: String(plain.dropLast()), markdown: markdown)
+    }
+
+    private static func overview(_ registry: Registry) -> Rendering {
+        var plain = "help NAME explains any of these, with an example that runs.\n"
+        var markdown = "`help NAME` explains any of these, with an example that runs.\n"
+        for category in Entry.Category.allCases {
+            let entries = registry.entries.filter { $0.category == category }
+            if entries.isEmpty { continue }
+            let heading = category.heading
+            plain += "\n\(heading)\n"
+            markdown += "\n**\(heading)**\n\n"
+            let width = entries.map(\.name.count).max() ?? 0
+            for entry in entries {
+                plain += "  \(entry.name)\(String(repeating: " ", count: width - entry.name.count))  \(entry.summary)\n"
+                markdown += "- `\(entry.name)`: \(entry.summary)\n"
+            }
+        }
+        let topics = HelpTopic.all.map(\.name)
+        plain += "\nTopics\n  " + topics.joined(separator: ", ")
+        markdown += "\n**Topics**\n\n" + topics.map { "`\($0)`" }.joined(separator: ", ") + "\n"
+        return Rendering(plain: plain, markdown: markdown)
+    }
+
+    /// A text in lines of at most 78 characters.
+    static func wrapped(_ text: String) -> String {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            if line.count + word.count + 1 > 78, !line.isEmpty {
+                lines.append(line)
+                line = ""
+            }
+            line += (line.isEmpty ? "" : " ") + word
+        }
+        return (lines + [line]).joined(separator: "\n")
+    }
+}
+
+extension Entry.Category {
+    /// The heading over the entries of a category.
+    fileprivate var heading: String {
+        switch self {
+        case .verb: "Verbs"
+        case .function: "Functions"
+        case .activation: "Activations"
+        case .loss: "Losses"
+        case .momentum: "Forms of momentum"
+        case .initialization: "Initialisations"
+        case .data: "Data"
+        case .constant: "Constants"
+        }
+    }
+}

@@ -1,0 +1,177 @@
+import Drawing
+import Engine
+import Language
+
+/// `train` and `reset`.
+enum Training {
+    /// Trains a network, with one display that follows it.
+    static func run(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
+        let trained = try arguments.network("N")
+        let data = try arguments.dataset("D").samples
+        var state = trained.current
+        let options = try options(arguments, machine, network: state.network, samples: data.inputs.rows)
+        let title = "train \(arguments.text("N")) on \(arguments.text("D"))"
+        let loss = options.loss ?? Loss.matching(state.network)
+        var view = TrainingView(
+            title: title, history: state.history?.history, options: options, lossName: loss.displayName)
+        let display = LiveDisplay(view.report(.running, timeLeft: nil), machine: machine)
+        let outcome = try engine(at: arguments.span("N"), arguments.span("D")) { () throws(EngineError) in
+            try Engine.train(
+                &state.network, state: &state.training, on: data, options: options, isCancelled: machine.isCancelled,
+                onEpoch: { epoch in
+                    view.append(epoch)
+                    display.update { view.report(.running, timeLeft: display.timeLeft(after: view.fraction)) }
+                })
+        }
+        var history = state.history?.history ?? outcome.history
+        if state.history != nil { history.append(outcome.history) }
+        let record = TrainingHistory(history: history, loss: loss, title: title)
+        state.history = record
+        trained.replace(with: state)
+        switch outcome.ended {
+        case .completed:
+            display.finish(view.report(.finished, timeLeft: nil))
+            return .history(record)
+        case .cancelled:
+            display.finish(view.report(.interrupted, timeLeft: nil))
+            throw Diagnostic(
+                .interrupted,
+                "interrupted after epoch \(view.epoch) of \(view.lastEpoch); \(arguments.text("N")) keeps its weights and its history",
+                at: arguments.head, topic: "train")
+        case .diverged(let layer, let epoch, let step):
+            display.finish(view.report(.failed("NaN or infinite in layer \(layer)"), timeLeft: nil))
+            throw Diagnostic(
+                .numeric,
+                "layer \(layer) became NaN or infinite at epoch \(epoch), step \(step); "
+                    + "\(arguments.text("N")) keeps the weights from before that step",
+                at: arguments.head, hint: "a smaller learning rate usually helps", topic: "train")
+        }
+    }
+
+    /// Starts a network again from its seed.
+    static func reset(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
+        let trained = try arguments.network("N")
+        let old = trained.snapshot
+        let fresh = try engine(at: arguments.span("N")) { () throws(EngineError) in
+            try Network(inputs: old.inputs, layers: old.layers, initialization: old.initialization, seed: old.seed)
+        }
+        trained.replace(with: TrainedNetwork.State(network: fresh))
+        return .none
+    }
+
+    /// The options of `train`, what is not given filled in by the convention.
+    private static func options(
+        _ arguments: Arguments, _ machine: Machine, network: Network, samples: Int
+    ) throws(Diagnostic) -> TrainingOptions {
+        var options = TrainingOptions(convention: machine.convention)
+        options.loss = arguments.lossOption
+        options.learningRate = try arguments.nonNegative("learning_rate")
+        options.momentum = try momentum(arguments, machine.convention)
+        options.decay = try arguments.nonNegative("decay") ?? 0
+        options.epochs = try arguments.whole("epochs", in: 0...1_000_000_000) ?? 100
+        options.shuffle = try arguments.truth("shuffle") ?? true
+        options.seed = try arguments.seed() ?? network.seed
+        options.precision = try precision(arguments)
+        switch arguments["batch"] {
+        case .all: options.batch = nil
+        case nil: options.batch = machine.convention.defaultBatch.map { min($0, samples) }
+        case .some: options.batch = try arguments.whole("batch", in: 1...Int(Int32.max))
+        }
+        return options
+    }
+
+    private static func momentum(_ arguments: Arguments, _ convention: Convention) throws(Diagnostic) -> Momentum {
+        switch arguments["momentum"] {
+        case .momentum(let momentum): return momentum
+        case .number(let share):
+            guard share >= 0, share < 1 else {
+                throw Diagnostic(
+                    .value, "momentum is from 0 to below 1, not \(Value.text(of: share))",
+                    at: arguments.span("momentum"),
+                    topic: "train")
+            }
+            return convention.momentum(share)
+        default: return .none
+        }
+    }
+
+    private static func precision(_ arguments: Arguments) throws(Diagnostic) -> Precision {
+        switch try arguments.text(of: "precision") {
+        case nil, "double": return .double
+        case "single": return .single
+        case .some(let other):
+            throw Diagnostic(
+                .value, "precision is \"double\" or \"single\", not \"\(other)\"", at: arguments.span("precision"),
+                topic: "train")
+        }
+    }
+}
+
+/// What the display of a training shows.
+private struct TrainingView {
+    let title: String
+    let lossName: String
+    let options: TrainingOptions
+    private let firstEpoch: Int
+    private var epochs: [Double] = []
+    private var losses: [Double] = []
+    private var error: Double?
+    private(set) var epoch = 0
+    private(set) var lastEpoch: Int
+
+    init(title: String, history: History?, options: TrainingOptions, lossName: String) {
+        self.title = title
+        self.options = options
+        self.lossName = lossName
+        firstEpoch = history?.epochs.last ?? 0
+        epoch = firstEpoch
+        lastEpoch = firstEpoch + options.epochs
+        if let history {
+            epochs = history.epochs.map { Double($0) }
+            losses = history.loss
+            error = history.error?.last
+        }
+    }
+
+    var fraction: Double {
+        options.epochs == 0 ? 1 : Double(epoch - firstEpoch) / Double(options.epochs)
+    }
+
+    mutating func append(_ report: EpochReport) {
+        epoch = report.epoch
+        error = report.error
+        if epochs.last == Double(report.epoch) { return }
+        epochs.append(Double(report.epoch))
+        losses.append(report.loss)
+    }
+
+    func report(_ state: ProgressReport.State, timeLeft: String?) -> ProgressReport {
+        var fields = [ProgressReport.Field("epoch", "\(epoch) of \(lastEpoch)")]
+        if let loss = losses.last {
+            fields.append(ProgressReport.Field(lossName, NumberText.significant(loss, digits: 6)))
+        }
+        if let error { fields.append(ProgressReport.Field("error", NumberText.fixed(error, decimals: 4))) }
+        fields.append(ProgressReport.Field("convention", options.convention.name))
+        return ProgressReport(
+            title: title, fraction: fraction, fields: fields, state: state, timeLeft: timeLeft,
+            curve: losses.count > 1 ? LossCurve.figure(epochs: epochs, losses: losses, lossName: lossName) : nil)
+    }
+}
+
+/// The curve of a loss over the epochs.
+enum LossCurve {
+    /// The most points a curve is drawn with.
+    private static let pointLimit = 400
+
+    static func figure(epochs: [Double], losses: [Double], lossName: String, title: String? = nil) -> Figure {
+        let stride = max(1, (epochs.count + pointLimit - 1) / pointLimit)
+        var chosen = Array(Swift.stride(from: 0, to: epochs.count, by: stride))
+        if let last = epochs.indices.last, chosen.last != last { chosen.append(last) }
+        let shown = chosen.map { losses[$0] }
+        let isSteep = (shown.max() ?? 1) > 20 * (shown.min() ?? 1) && (shown.min() ?? 0) > 0
+        return Figure(
+            title: title, xAxis: Axis(label: "epoch"),
+            yAxis: Axis(label: lossName, scale: isSteep ? .logarithmic : .linear),
+            layers: [.line(x: chosen.map { epochs[$0] }, y: shown, style: LineStyle(series: 0))])
+    }
+}

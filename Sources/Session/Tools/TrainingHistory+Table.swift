@@ -1,0 +1,35 @@
+import Drawing
+import Engine
+
+extension TrainingHistory {
+    /// The loss table: the epochs 0, 1, 2, 5, 10, 20, 50, … and the last.
+    var table: Table {
+        let positions = Self.milestones(history.epochs)
+        var columns = [
+            Table.Column(title: "epoch", cells: positions.map { .number(Double(history.epochs[$0])) }),
+            Table.Column(title: lossName, cells: positions.map { .number(history.loss[$0]) }),
+        ]
+        if let error = history.error {
+            columns.append(Table.Column(title: "error", cells: positions.map { .number(error[$0]) }))
+        }
+        return Table(title: title, columns: columns, footnote: conditions)
+    }
+
+    /// The loss curve.
+    var figure: Figure {
+        LossCurve.figure(
+            epochs: history.epochs.map { Double($0) }, losses: history.loss, lossName: lossName, title: title)
+    }
+
+    private static func milestones(_ epochs: [Int]) -> [Int] {
+        var wanted: Set<Int> = [0]
+        var decade = 1
+        while let last = epochs.last, decade <= last {
+            for factor in [1, 2, 5] { wanted.insert(decade * factor) }
+            let (next, overflow) = decade.multipliedReportingOverflow(by: 10)
+            if overflow { break }
+            decade = next
+        }
+        return epochs.indices.filter { wanted.contains(epochs[$0]) || $0 == epochs.count - 1 }
+    }
+}

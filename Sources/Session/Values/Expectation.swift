@@ -1,0 +1,20 @@
+import Drawing
+
+/// What `expect` says.
+enum Expectation {
+    /// The green line of an expectation that holds.
+    static func rendering(of text: String) -> Rendering {
+        Rendering(
+            plain: "✓ \(text)",
+            html: "<span style=\"color:#1a7f37\">✓</span> <code>\(Markup.escaped(text))</code>")
+    }
+
+    /// Says by how much two values differ.
+    static func failure(named text: String, _ difference: Operators.Difference) -> String {
+        let name = difference.position.map { "element \($0) of \(text)" } ?? text
+        let gap = abs(difference.left - difference.right)
+        return "\(name) is \(Value.text(of: difference.left)), expected \(Value.text(of: difference.right)): "
+            + "they differ by \(NumberText.significant(gap, digits: 3)), "
+            + "more than \(NumberText.significant(difference.tolerance, digits: 3))"
+    }
+}

@@ -1,0 +1,97 @@
+import Engine
+import Language
+
+/// Positions in brackets: `D[1]`, `A[1, :]`, `A[2..3, 1]`; the first is 1.
+enum Indexing {
+    /// One position: a value, or everything along its direction.
+    struct Position {
+        /// A number, a range or a vector of indices; `nil` for `:`.
+        let value: Value?
+        let span: Span
+    }
+
+    /// The part of a value at the positions.
+    static func element(
+        of value: Value, at positions: [Position], named text: String, span: Span
+    ) throws(Diagnostic) -> Value {
+        switch value {
+        case .list(let items), .tuple(let items):
+            let chosen = try single(positions, value, span)
+            let indices = try indices(chosen, count: items.count, text)
+            if isSingle(chosen), let index = indices.first { return items[index] }
+            return .list(indices.map { items[$0] })
+        case .dataset(let data):
+            let chosen = try single(positions, value, span)
+            let rows = try indices(chosen, count: data.samples.inputs.rows, text)
+            return try engine(at: span) { () throws(EngineError) in
+                .dataset(
+                    DataSet(
+                        try Dataset(
+                            name: "\(data.samples.name)[…]", inputs: data.samples.inputs.picking(rows: rows),
+                            targets: data.samples.targets.picking(rows: rows)),
+                        mixture: data.mixture))
+            }
+        default:
+            guard let matrix = value.asMatrix else {
+                throw Diagnostic(.type, "\(text) is \(value.described), which has no parts to index", at: span)
+            }
+            return try element(of: matrix, at: positions, named: text, span: span)
+        }
+    }
+
+    private static func element(
+        of matrix: Matrix, at positions: [Position], named text: String, span: Span
+    ) throws(Diagnostic) -> Value {
+        switch positions.count {
+        case 1:
+            let isVector = matrix.rows == 1 || matrix.columns == 1
+            let chosen = try indices(positions[0], count: isVector ? matrix.elements.count : matrix.rows, text)
+            guard isVector else { return Value(matrix.picking(rows: chosen)) }
+            let elements = chosen.map { matrix.elements[$0] }
+            return Value(matrix.rows == 1 ? Matrix(row: elements) : Matrix(column: elements))
+        case 2:
+            let rows = try indices(positions[0], count: matrix.rows, text)
+            let columns = try indices(positions[1], count: matrix.columns, text)
+            let picked = rows.flatMap { row in columns.map { matrix[row, $0] } }
+            return Value(Matrix(rows: rows.count, columns: columns.count, elements: picked))
+        default:
+            throw Diagnostic(.shape, "a matrix has two directions, and here are \(positions.count) positions", at: span)
+        }
+    }
+
+    private static func single(_ positions: [Position], _ value: Value, _ span: Span) throws(Diagnostic) -> Position {
+        guard let first = positions.first, positions.count == 1 else {
+            throw Diagnostic(.shape, "\(value.described) takes one position in brackets", at: span)
+        }
+        return first
+    }
+
+    private static func isSingle(_ position: Position) -> Bool {
+        if case .number = position.value { true } else { false }
+    }
+
+    /// The positions counted from 0, each checked.
+    private static func indices(_ position: Position, count: Int, _ text: String) throws(Diagnostic) -> [Int] {
+        guard let value = position.value else { return Array(0..<count) }
+        guard let numbers = value.asMatrix?.elements else {
+            throw Diagnostic(.type, "a position is a number, and this is \(value.described)", at: position.span)
+        }
+        var indices: [Int] = []
+        for number in numbers {
+            guard let index = Int(exactly: number), index >= 1, index <= count else {
+                throw Diagnostic(
+                    .value, "position \(Value.text(of: number)) does not exist: \(text) has 1 to \(count)",
+                    at: position.span)
+            }
+            indices.append(index - 1)
+        }
+        return indices
+    }
+}
+
+extension Matrix {
+    /// The rows at positions counted from 0, in their order.
+    func picking(rows chosen: [Int]) -> Matrix {
+        Matrix(rows: chosen.count, columns: columns, elements: chosen.flatMap { row($0) })
+    }
+}

@@ -1,0 +1,166 @@
+import Engine
+import Language
+
+/// The members of values: `N.W1`, `D.train`, `H.loss`.
+enum Members {
+    /// The member of a value.
+    static func get(_ name: Name, of value: Value, convention: Convention) throws(Diagnostic) -> Value {
+        if let member = member(name.text, of: value, convention: convention) { return member }
+        let known = names(of: value)
+        let hint =
+            nearest(to: name.text, in: known).map { "did you mean \($0)?" }
+            ?? (known.isEmpty ? nil : "it has \(listed(known, conjunction: "and"))")
+        throw Diagnostic(.name, "\(value.described) has no member \(name.text)", at: name.span, hint: hint)
+    }
+
+    /// The names of a value's members, for completion and messages.
+    static func names(of value: Value) -> [String] {
+        switch value {
+        case .dataset(let data):
+            return ["X", "Y"] + (data.test == nil ? [] : ["train", "test"])
+        case .network(let network):
+            return parameterNames(layers: network.snapshot.layers.count) + ["W", "θ", "history"]
+        case .gradients(let gradients):
+            return parameterNames(layers: gradients.layers)
+        case .history(let history):
+            return ["epoch", "loss"] + (history.history.error == nil ? [] : ["error"])
+                + (history.history.output == nil ? [] : ["output"])
+        case .classifier: return ["error"]
+        case .table(let table): return table.columns.map(\.label)
+        default: return []
+        }
+    }
+
+    private static func member(_ name: String, of value: Value, convention: Convention) -> Value? {
+        switch value {
+        case .dataset(let data):
+            switch name {
+            case "X": return Value(data.samples.inputs)
+            case "Y": return Value(data.samples.targets)
+            case "train" where data.test != nil: return .dataset(DataSet(data.samples, mixture: data.mixture))
+            case "test": return data.test.map { .dataset(DataSet($0, mixture: data.mixture)) }
+            default: return nil
+            }
+        case .network(let network):
+            return member(name, of: network, convention: convention)
+        case .gradients(let gradients): return parameter(name, of: gradients)
+        case .history(let history):
+            switch name {
+            case "epoch": return Value(Matrix(column: history.history.epochs.map { Double($0) }))
+            case "loss": return Value(Matrix(column: history.history.loss))
+            case "error": return history.history.error.map { Value(Matrix(column: $0)) }
+            case "output": return history.history.output.map { Value(Matrix(column: $0)) }
+            default: return nil
+            }
+        case .classifier(let classifier): return name == "error" ? .number(classifier.error) : nil
+        case .table(let table): return table.column(name)
+        default: return nil
+        }
+    }
+
+    private static func member(_ name: String, of trained: TrainedNetwork, convention: Convention) -> Value? {
+        let network = trained.snapshot
+        switch name {
+        case "W": return Value(Matrix(column: network.allWeights))
+        case "θ": return Value(Matrix(column: network.parameters))
+        case "history": return trained.current.history.map { .history($0) } ?? Value.none
+        default:
+            return parameter(name, layers: network.layers.count, convention: convention) { layer, isBias in
+                isBias ? network.biases(layer) : network.weights(layer)
+            }
+        }
+    }
+
+    // MARK: Parameters by name
+
+    /// Whether a name is that of a weight matrix or a bias: `W1`, `b2`.
+    static func isParameterName(_ name: String) -> Bool {
+        place(of: name) != nil
+    }
+
+    private static func place(of name: String) -> (layer: Int, isBias: Bool)? {
+        guard let first = name.first, first == "W" || first == "b" else { return nil }
+        let digits = name.dropFirst()
+        guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }), let layer = Int(digits), layer > 0
+        else {
+            return nil
+        }
+        return (layer: layer, isBias: first == "b")
+    }
+
+    private static func parameterNames(layers: Int) -> [String] {
+        guard layers > 0 else { return [] }
+        return (1...layers).flatMap { ["W\($0)", "b\($0)"] }
+    }
+
+    private static func parameter(
+        _ name: String, layers: Int, convention: Convention, _ matrix: (Int, Bool) -> Matrix
+    ) -> Value? {
+        guard let place = place(of: name), place.layer <= layers else { return nil }
+        let found = matrix(place.layer, place.isBias)
+        return Value(place.isBias ? found : convention.shown(found))
+    }
+
+    /// A derivative by the name of its parameter.
+    static func parameter(_ name: String, of gradients: NetworkGradients) -> Value? {
+        parameter(name, layers: gradients.layers, convention: gradients.convention) { layer, isBias in
+            isBias ? gradients.gradients.biases(layer) : gradients.gradients.weights(layer)
+        }
+    }
+
+    /// The weights of a network with their shapes, for suggestions.
+    static func weightShapes(of value: Value, named base: String) -> [NamedShape] {
+        guard case .network(let network) = value else { return [] }
+        let snapshot = network.snapshot
+        guard !snapshot.layers.isEmpty else { return [] }
+        return (1...snapshot.layers.count).map { layer in
+            NamedShape(text: "\(base).W\(layer)", shape: Shape(snapshot.weights(layer)))
+        }
+    }
+
+    // MARK: Setting
+
+    /// Sets a member: only the parameters of a network can be.
+    static func set(
+        _ name: Name, of value: Value, to new: Value, machine: Machine, at span: Span
+    ) throws(Diagnostic) {
+        guard case .network(let trained) = value else {
+            throw Diagnostic(
+                .type, "only the weights and biases of a network can be set, and this is \(value.described)", at: span)
+        }
+        var state = trained.current
+        try setParameters(name, of: &state.network, to: new, convention: machine.convention, at: span)
+        trained.replace(with: state)
+    }
+
+    /// Sets a weight matrix, in the layout of the convention, or a bias.
+    static func setParameters(
+        _ name: Name, of network: inout Network, to value: Value, convention: Convention, at span: Span
+    ) throws(Diagnostic) {
+        guard let place = place(of: name.text) else {
+            throw Diagnostic(
+                .name, "\(name.text) cannot be set", at: name.span,
+                hint: "W1, b1, W2, … are the parameters of a network")
+        }
+        guard place.layer <= network.layers.count else {
+            throw Diagnostic(
+                .name, "\(name.text) does not exist: the network has \(network.layers.count) layers", at: name.span)
+        }
+        guard var matrix = value.asMatrix else {
+            throw Diagnostic(.type, "\(name.text) is a matrix, and this is \(value.described)", at: span)
+        }
+        if !place.isBias, convention.weightLayout == .outputsByInputs { matrix = matrix.transposed() }
+        if place.isBias, matrix.columns == 1, matrix.rows == network.layers[place.layer - 1].units {
+            matrix = matrix.transposed()
+        }
+        var changed = network
+        try engine(at: span) { () throws(EngineError) in
+            if place.isBias {
+                try changed.setBiases(matrix, layer: place.layer)
+            } else {
+                try changed.setWeights(matrix, layer: place.layer)
+            }
+        }
+        network = changed
+    }
+}

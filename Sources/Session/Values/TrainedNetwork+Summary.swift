@@ -1,0 +1,57 @@
+import Drawing
+import Engine
+
+extension TrainedNetwork {
+    /// A table of the layers: shape, activation, parameters.
+    var summary: Rendering {
+        let network = snapshot
+        var inputs = network.inputs
+        var shapes: [Table.Cell] = []
+        var counts: [Double] = []
+        for layer in network.layers {
+            shapes.append(.text("\(inputs)×\(layer.units)"))
+            counts.append(Double((inputs + 1) * layer.units))
+            inputs = layer.units
+        }
+        return .table(
+            Table(
+                title: network.architecture,
+                columns: [
+                    Table.Column(title: "layer", cells: network.layers.indices.map { .number(Double($0 + 1)) }),
+                    Table.Column(title: "weights", cells: shapes),
+                    Table.Column(title: "activation", cells: network.layers.map { .text($0.activation.rawValue) }),
+                    Table.Column(title: "parameters", cells: counts.map { .number($0) }, digits: 12),
+                ],
+                footnote: "\(network.parameterCount) parameters, seed \(network.seed), "
+                    + "\(network.initialization.description), trained for \(current.training.epoch) epochs"))
+    }
+}
+
+extension TrainingHistory {
+    /// What the loss is called in tables and on axes.
+    var lossName: String { loss.displayName }
+
+    /// Everything the run used, in one line: what was given and what the convention chose.
+    var conditions: String {
+        history.choices.filter { !["network", "data"].contains($0.aspect) }
+            .map { "\($0.aspect) \($0.text)" }.joined(separator: "; ")
+    }
+}
+
+extension Loss {
+    /// The name in tables and on axes.
+    var displayName: String {
+        switch self {
+        case .quadratic: "quadratic loss"
+        case .crossEntropy: "cross-entropy"
+        }
+    }
+
+    /// The name as the language spells it.
+    var spelling: String {
+        switch self {
+        case .quadratic: "quadratic"
+        case .crossEntropy: "crossentropy"
+        }
+    }
+}

@@ -1,0 +1,57 @@
+public import Engine
+import Synchronization
+
+/// A network with the state of its training: what a variable of the language holds.
+///
+/// Two names for one network mean the same network, so that `train` on either trains it. A reader on another thread
+/// takes a snapshot.
+public final class TrainedNetwork: Sendable {
+    /// Everything that training changes, as one value.
+    struct State: Sendable {
+        /// The network itself.
+        var network: Network
+        /// What makes further training continue where it stands.
+        var training = TrainingState()
+        /// The record of the training so far.
+        var history: TrainingHistory?
+    }
+
+    private let state: Mutex<State>
+
+    /// Wraps a new network.
+    init(_ network: Network) {
+        state = Mutex(State(network: network))
+    }
+
+    /// The network as it stands now.
+    public var snapshot: Network {
+        state.withLock { $0.network }
+    }
+
+    /// The whole state as it stands now.
+    var current: State {
+        state.withLock { $0 }
+    }
+
+    /// Replaces the state; the session's thread is the only one that does.
+    func replace(with new: State) {
+        state.withLock { $0 = new }
+    }
+}
+
+/// The record of a training, with the options and conventions it ran under.
+public struct TrainingHistory: Sendable {
+    /// The rows, one for each epoch from 0.
+    public let history: History
+    /// The loss that was minimised.
+    public let loss: Loss
+    /// What was trained on what, for titles.
+    public let title: String
+}
+
+extension Network {
+    /// The sizes with arrows: `2 → 50 tanh → 1 sigmoid`.
+    var architecture: String {
+        ([String(inputs)] + layers.map { "\($0.units) \($0.activation.rawValue)" }).joined(separator: " → ")
+    }
+}

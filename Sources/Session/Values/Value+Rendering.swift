@@ -1,0 +1,146 @@
+import Drawing
+import Engine
+
+extension Value {
+    /// The value in one line, for `print`, table cells and messages.
+    var short: String {
+        switch self {
+        case .none: "none"
+        case .all: "all"
+        case .number(let number): Value.text(of: number)
+        case .truth(let truth): truth ? "true" : "false"
+        case .text(let text): text
+        case .matrix(let matrix): matrix.short
+        case .list(let items): "[" + Value.joined(items) + "]"
+        case .tuple(let items): "(" + Value.joined(items) + ")"
+        case .range(let range):
+            Value.text(of: range.first) + ".." + Value.text(of: range.last)
+                + (range.step == 1 ? "" : " step " + Value.text(of: range.step))
+        case .pair(let input, let output): input.short + " => " + output.short
+        case .function(let entry): entry.name
+        case .dataset(let data):
+            "\(data.samples.name): \(data.samples.inputs.rows) samples, \(data.samples.inputs.columns) inputs"
+        case .network(let network): network.snapshot.architecture
+        case .history(let history): history.title
+        case .gradients(let gradients): "gradients of \(gradients.gradients.parameters.count) parameters"
+        case .classifier(let classifier): "Bayes classifier, error \(NumberText.fixed(classifier.error, decimals: 4))"
+        case .boundary(let boundary): "boundary of \(boundary.name)"
+        case .momentum(let momentum): momentum.description
+        case .initialization(let initialization): initialization.description
+        case .loss(let loss): loss.spelling
+        case .figure(let figure): figure.title ?? "figure"
+        case .table(let table): "table of \(table.rowCount) rows"
+        }
+    }
+
+    private static func joined(_ items: [Value]) -> String {
+        let shown = items.prefix(20).map(\.short).joined(separator: ", ")
+        return items.count > 20 ? shown + ", …" : shown
+    }
+
+    /// The value as it is displayed.
+    public var rendering: Rendering {
+        switch self {
+        case .matrix(let matrix): matrix.rendering
+        case .network(let network): network.summary
+        case .history(let history): history.table.rendering
+        case .table(let table): table.drawn().rendering
+        case .figure(let figure): figure.rendering
+        case .function(let entry): Help.rendering(of: entry)
+        case .dataset(let data): data.rendering
+        case .gradients(let gradients): gradients.rendering
+        default: Rendering(plain: short)
+        }
+    }
+}
+
+extension Table {
+    /// The table as text and HTML.
+    var rendering: Rendering { .table(self) }
+}
+
+extension Figure {
+    /// The figure as text and SVG.
+    var rendering: Rendering { .figure(self) }
+}
+
+extension Matrix {
+    /// The matrix in one line: `[1, 2; 3, 4]`, its middle left out where it is long.
+    var short: String {
+        let shownRows = rows > 6 ? 3 : rows
+        let shownColumns = columns > 12 ? 8 : columns
+        let lines = (0..<shownRows).map { row in
+            (0..<shownColumns).map { Value.text(of: self[row, $0]) }.joined(separator: ", ")
+                + (shownColumns < columns ? ", …" : "")
+        }
+        return "[" + lines.joined(separator: "; ") + (shownRows < rows ? "; …" : "") + "]"
+    }
+
+    /// The matrix under its shape, columns aligned, its middle left out where it is large.
+    var rendering: Rendering {
+        let rowIndices = Matrix.elided(rows, limit: 12)
+        let columnIndices = Matrix.elided(columns, limit: 10)
+        let shown = columnIndices.map { column -> [String] in
+            guard let column else { return rowIndices.map { $0 == nil ? "⋱" : "…" } }
+            let numbers = NumberText.aligned(rowIndices.compactMap { $0.map { self[$0, column] } }, digits: 6)
+            var texts = numbers[...]
+            return rowIndices.map { $0 == nil ? "⋮" : texts.popFirst() ?? "" }
+        }
+        let widths = shown.map { $0.map(DisplayWidth.columns(of:)).max() ?? 0 }
+        let lines = rowIndices.indices.map { row in
+            zip(shown, widths).map { column, width in
+                String(repeating: " ", count: max(0, width - DisplayWidth.columns(of: column[row]))) + column[row]
+            }.joined(separator: "  ")
+        }
+        let title = "\(rows)×\(columns)"
+        let body = rowIndices.indices.map { row in
+            "<tr>" + shown.map { "<td style=\"text-align:right\">\(Markup.escaped($0[row]))</td>" }.joined() + "</tr>"
+        }
+        return Rendering(
+            plain: ([title] + lines.map { "  " + $0 }).joined(separator: "\n"),
+            html: "<table><caption style=\"text-align:left\">\(title)</caption><tbody>" + body.joined()
+                + "</tbody></table>")
+    }
+
+    /// The positions that are shown, with a gap (`nil`) in the middle where there are too many.
+    private static func elided(_ count: Int, limit: Int) -> [Int?] {
+        guard count > limit else { return (0..<count).map { $0 } }
+        let half = limit / 2
+        return (0..<half).map { $0 } + [nil] + ((count - half)..<count).map { $0 }
+    }
+}
+
+extension DataSet {
+    /// A table with the sizes of the parts.
+    fileprivate var rendering: Rendering {
+        let parts = [("train", samples)] + (test.map { [("test", $0)] } ?? [])
+        return Table(
+            title: samples.name,
+            columns: [
+                Table.Column(title: "part", cells: parts.map { .text(test == nil ? "samples" : $0.0) }),
+                Table.Column(title: "samples", cells: parts.map { .number(Double($0.1.inputs.rows)) }),
+                Table.Column(title: "inputs", cells: parts.map { .number(Double($0.1.inputs.columns)) }),
+                Table.Column(title: "targets", cells: parts.map { .number(Double($0.1.targets.columns)) }),
+            ]
+        ).rendering
+    }
+}
+
+extension NetworkGradients {
+    /// A table with the shape and norm of each derivative.
+    fileprivate var rendering: Rendering {
+        let value = Value.gradients(self)
+        let names = Members.names(of: value)
+        let matrices = names.map { name -> Matrix? in
+            Members.parameter(name, of: self)?.asMatrix
+        }
+        return Table(
+            title: "gradients",
+            columns: [
+                Table.Column(title: "parameter", cells: names.map { .text($0) }),
+                Table.Column(title: "shape", cells: matrices.map { .text($0.map { Shape($0).text } ?? "") }),
+                Table.Column(title: "norm", cells: matrices.map { $0.map { .number($0.norm()) } ?? .empty }),
+            ]
+        ).rendering
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import FoundationEssentials
+import JupyterProtocol
+import KernelTransport
+import Logging
+
+/// `nabla kernel FILE`: serves Jupyter; clients start it, people seldom do.
+struct KernelCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kernel",
+        abstract: "Serve Jupyter on the ports of a connection file.")
+
+    @Argument(help: ArgumentHelp("The connection file that the client wrote.", valueName: "connection-file"))
+    var connectionFile: String
+
+    func run() throws {
+        var logger = Logger(label: "nabla") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .notice
+        let connection = try CommandFailure.naming(connectionFile) {
+            try ConnectionFile(parsing: try Data(contentsOf: URL(filePath: connectionFile)))
+        }
+        do {
+            try KernelServer(connection: connection, logger: logger).run(SessionInterpreter())
+        } catch {
+            throw CommandFailure.report("\(error)", status: 2)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Glibc
+import Language
+import Session
+
+/// `nabla repl`: reads cells from the terminal, runs each as soon as it is whole.
+struct ReplCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "repl",
+        abstract: "Talk to Nabla line by line.",
+        discussion: "Ctrl-C interrupts what runs, Ctrl-D or exit ends the session.")
+
+    func run() throws {
+        let isTerminal = isatty(STDIN_FILENO) == 1
+        let session = Session()
+        let output = TerminalOutput()
+        Interrupts.catchSignals()
+        if isTerminal { say("Nabla \(Version.current). help lists what there is, Ctrl-D leaves.\n") }
+        var cell = ""
+        while true {
+            if isTerminal { say(cell.isEmpty ? "∇ " : "… ") }
+            guard let line = readLine(strippingNewline: true) else { break }
+            if cell.isEmpty, line == "exit" || line == "quit" { return }
+            if Interrupts.isPending() {
+                // The interrupt came at the prompt: what was typed before it is dropped.
+                Interrupts.clear()
+                cell = ""
+            }
+            cell += (cell.isEmpty ? "" : "\n") + line
+            // An empty line runs what there is, so that nobody is caught in an unfinished cell.
+            if case .incomplete = session.completeness(of: cell), !line.isEmpty { continue }
+            run(cell, in: session, output)
+            cell = ""
+        }
+        if !cell.isEmpty { run(cell, in: session, output) }
+        if isTerminal { say("\n") }
+    }
+
+    private func run(_ cell: String, in session: Session, _ output: TerminalOutput) {
+        Interrupts.clear()
+        if case .failed(let diagnostic) = session.execute(cell, output: output, isCancelled: Interrupts.isPending) {
+            output.warn(diagnostic.rendered(in: cell, color: StandardStreams.showsColor(STDERR_FILENO)) + "\n")
+        }
+        Interrupts.clear()
+    }
+
+    private func say(_ text: String) {
+        StandardStreams.write(text, to: STDOUT_FILENO)
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Language
+import Session
+
+/// `nabla run FILE`: runs a file as one cell.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a file of the language.",
+        discussion:
+            "The exit status is 0 where all went well, 1 where the file is wrong or fails, 2 where it cannot be read.")
+
+    @Argument(help: "The file; - is standard input.")
+    var file: String
+
+    func run() throws {
+        let bytes = try CommandFailure.naming(file) {
+            try Data(contentsOf: URL(filePath: file == "-" ? "/dev/stdin" : file))
+        }
+        guard let source = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure.report("\(file): not UTF-8 text", status: 2)
+        }
+        Interrupts.catchSignals()
+        let outcome = Session().execute(source, output: TerminalOutput(), isCancelled: Interrupts.isPending)
+        if case .failed(let diagnostic) = outcome {
+            let color = StandardStreams.showsColor(STDERR_FILENO)
+            StandardStreams.write(diagnostic.rendered(in: source, color: color) + "\n", to: STDERR_FILENO)
+            throw ExitCode(diagnostic.kind == .interrupted ? 130 : 1)
+        }
+    }
+}
