@@ -139,16 +139,6 @@ class CellTests(KernelTestCase):
         self.assertEqual(reply["matches"], ["mixture"])
         self.assertEqual((reply["cursor_start"], reply["cursor_end"]), (len(code) - 4, len(code)))
 
-    def test_input_asks_the_client(self):
-        request = self.client.execute('x = input("name? ")\nprint "hello, ", x, end=""', allow_stdin=True)
-        question = self.client.get_stdin_msg(timeout=TIMEOUT)["content"]
-        self.assertEqual((question["prompt"], question["password"]), ("name? ", False))
-        self.client.input("Ada")
-        self.assertEqual(self.reply(request)["content"]["status"], "ok")
-        self.assertIn("Ada", "".join(
-            message["content"]["text"] for message in self.until_status(request, "idle")
-            if message["msg_type"] == "stream"))
-
     def test_a_silent_cell_counts_nothing_and_shows_nothing(self):
         before = self.run_cell("1")[0]["execution_count"]
         request = self.client.execute("print 1", silent=True)

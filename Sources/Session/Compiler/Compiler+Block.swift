@@ -52,9 +52,10 @@ extension Compiler {
         return BoundSequence(slots: slots, names: binder.names, sequence: sequence.run, span: binder.sequence.span)
     }
 
-    /// Runs a body for each combination of the binders' items.
+    /// Runs a body for each combination of the binders' items; `progress` is told the share of the first one's.
     static func run(
-        _ sequences: ArraySlice<BoundSequence>, _ machine: Machine, body: (Machine) throws(Diagnostic) -> Flow
+        _ sequences: ArraySlice<BoundSequence>, _ machine: Machine, progress: (Double) -> Void = { _ in },
+        body: (Machine) throws(Diagnostic) -> Flow
     ) throws(Diagnostic) -> Flow {
         guard let first = sequences.first else { return try body(machine) }
         let value = try first.sequence(machine)
@@ -64,10 +65,12 @@ extension Compiler {
                 try machine.checkInterrupt(at: first.span)
                 machine.slots[slot] = .number(range.element(position))
                 if try run(sequences.dropFirst(), machine, body: body) == .leaveLoop { return .leaveLoop }
+                progress(Double(position + 1) / Double(range.count))
             }
             return .next
         }
-        for item in try Sequences.items(of: value, at: first.span) {
+        let items = try Sequences.items(of: value, at: first.span)
+        for (position, item) in items.enumerated() {
             try machine.checkInterrupt(at: first.span)
             if first.slots.count == 1, let slot = first.slots.first {
                 machine.slots[slot] = item
@@ -80,6 +83,7 @@ extension Compiler {
                 for (slot, part) in zip(first.slots, parts) { machine.slots[slot] = part }
             }
             if try run(sequences.dropFirst(), machine, body: body) == .leaveLoop { return .leaveLoop }
+            progress(Double(position + 1) / Double(items.count))
         }
         return .next
     }

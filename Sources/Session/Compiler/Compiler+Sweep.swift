@@ -65,9 +65,14 @@ extension Compiler {
         }
         let statements = try compileBody(body, isLoop: true)
         let slots = sequences.flatMap(\.slots)
+        let title = "sweep " + sequences.flatMap(\.names).map(\.text).joined(separator: ", ")
         let sweep: Code = { [sequences] machine throws(Diagnostic) in
             recorder.start()
-            _ = try Self.run(sequences[...], machine) { (machine) throws(Diagnostic) -> Flow in
+            let view = SweepView(title: title, machine: machine)
+            defer { view.end(recorder.rows.count) }
+            _ = try Self.run(
+                sequences[...], machine, progress: { view.update($0, points: recorder.rows.count) }
+            ) { (machine) throws(Diagnostic) -> Flow in
                 recorder.newRow(slots.map { machine.slots[$0] ?? .none })
                 for statement in statements {
                     if try statement(machine) == .leaveLoop { return .leaveLoop }

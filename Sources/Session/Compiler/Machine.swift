@@ -13,6 +13,8 @@ final class Machine {
     var output: any Output = SilentOutput()
     /// Whether the running cell has been interrupted.
     var isCancelled: () -> Bool = { false }
+    /// Whether something that runs many trainings shows how far it is: they show nothing of their own then.
+    var isSweeping = false
     /// The names with a meaning of their own.
     let registry: Registry
     private var lastLiveIdentifier = 0

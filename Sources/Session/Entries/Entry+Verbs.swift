@@ -52,7 +52,7 @@ extension Entry {
                 .subject("what", [.boundary, .history, .figure], "What is drawn"),
                 .object(.on, "D", [.dataset], required: false, "The points drawn with it"),
                 .object(.with, "other", [.classifier, .boundary], required: false, "A second boundary"),
-                .option("title", [.text], default: "from what is drawn", "The title"),
+                .option("title", [], default: "from what is drawn", "The title; several values in parentheses are joined"),
             ], returns: .figure,
             example: """
                 D = mixture(n=100, seed=42)
@@ -64,7 +64,7 @@ extension Entry {
             "show", .verb, "Displays values in their richest form",
             [
                 .subject("value", [], repeated: true, "What is displayed"),
-                .option("title", [.text], default: "none", "A title for a table"),
+                .option("title", [], default: "none", "A title for a table; several values in parentheses are joined"),
                 .option("baseline", [.classifier], default: "none", "What the rows of a table are measured against"),
             ], returns: Kind.none, example: "A = [1, 2; 3, 4]\nshow A, Aᵀ", .call(Showing.show)),
         Entry(

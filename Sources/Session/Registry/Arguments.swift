@@ -83,6 +83,13 @@ struct Arguments: Sendable {
         throw wrongKind(label, value, "text in quotes")
     }
 
+    /// A title: any value in short, those of a tuple with spaces between.
+    var title: String? {
+        self["title"].map { value in
+            if case .tuple(let items) = value { items.map(\.short).joined(separator: " ") } else { value.short }
+        }
+    }
+
     func seed() throws(Diagnostic) -> UInt64? {
         try whole("seed", in: 0...(1 << 53)).map { UInt64($0) }
     }

@@ -6,7 +6,7 @@ public struct Completions: Sendable, Hashable {
     public struct Item: Sendable, Hashable {
         /// What is inserted.
         public let text: String
-        /// What it is: `verb`, `function`, `option`, `matrix`, …
+        /// What it is, such as `verb`, `option` or `matrix`.
         public let kind: String
         /// How it is called, for verbs and functions.
         public let signature: String?

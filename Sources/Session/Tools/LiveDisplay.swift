@@ -2,7 +2,8 @@ import Drawing
 
 /// One display that is updated in place while something runs, at most ten times a second.
 final class LiveDisplay {
-    private let output: any Output
+    /// Where it is shown; nowhere within a sweep, which has a display of its own.
+    private let output: (any Output)?
     private let identifier: Int
     private let clock = ContinuousClock()
     private var lastUpdate: ContinuousClock.Instant
@@ -10,15 +11,16 @@ final class LiveDisplay {
 
     /// Shows the first state.
     init(_ report: ProgressReport, machine: Machine) {
-        output = machine.output
+        output = machine.isSweeping ? nil : machine.output
         identifier = machine.newLiveIdentifier()
         start = clock.now
         lastUpdate = start
-        output.displayLive(report.rendering, identifier: identifier)
+        output?.displayLive(report.rendering, identifier: identifier)
     }
 
     /// Shows a later state, made only when it is time for one.
     func update(_ report: () -> ProgressReport) {
+        guard let output else { return }
         let now = clock.now
         guard now - lastUpdate >= .milliseconds(100) else { return }
         lastUpdate = now
@@ -27,7 +29,7 @@ final class LiveDisplay {
 
     /// Shows the last state, which stays; it holds no times, so that a notebook comes out the same every time.
     func finish(_ report: ProgressReport) {
-        output.updateLive(report.rendering, identifier: identifier, isFinal: true)
+        output?.updateLive(report.rendering, identifier: identifier, isFinal: true)
     }
 
     /// The time left at the pace so far, in words: `12 s`.

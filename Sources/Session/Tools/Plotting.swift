@@ -61,7 +61,7 @@ enum Plotting {
                 .type, "plot draws boundaries and histories, and this is \(other.described)", at: arguments.span("what")
             )
         }
-        if let title = try arguments.text(of: "title") { figure.title = title }
+        if let title = arguments.title { figure.title = title }
         machine.output.display(figure.rendering)
         return .figure(figure)
     }

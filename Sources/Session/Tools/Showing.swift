@@ -4,7 +4,7 @@ import Language
 /// `show`, `print`, `warn` and `clear`.
 enum Showing {
     static func show(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
-        let title = try arguments.text(of: "title")
+        let title = arguments.title
         var footnote: String?
         if case .classifier(let bayes) = arguments["baseline"] {
             footnote = "baseline: Bayes error \(NumberText.fixed(bayes.error, decimals: 6))"
