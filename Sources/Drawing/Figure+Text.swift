@@ -34,7 +34,7 @@ struct TextRenderer {
         self.color = color
         self.ascii = ascii
         resolved = ResolvedFigure(figure)
-        columns = min(max(requested, 24), 500)
+        columns = min(max(requested, 32), 500)
         let spelling: TickSpelling = ascii ? .ascii : .typographic
         let isEqual = figure.equalAspect && figure.xAxis.scale == .linear && figure.yAxis.scale == .linear
         func labelWidth(_ ticks: [Tick]) -> Int { ticks.reduce(0) { max($0, DisplayWidth.columns(of: $1.label)) } }
@@ -47,7 +47,7 @@ struct TextRenderer {
             // A cell is about twice as high as wide.
             let ratio = resolved.y.extent / resolved.x.extent / 2
             width = min(room, 76)
-            if Double(width) * ratio > 36 { width = Int((36 / ratio).rounded()) }
+            if Double(width) * ratio > 30 { width = Int((30 / ratio).rounded()) }
             height = Int((Double(width) * ratio).rounded())
         }
         width = max(width, 6)
@@ -107,7 +107,8 @@ struct TextRenderer {
         for tick in xTicks where !tick.isMinor {
             let column = min(max(Int(xMap.position(tick.value) / Double(dots.x)), 0), canvas.columns - 1)
             axis[column] = ascii ? "+" : "┬"
-            let start = gutter + 2 + column - DisplayWidth.columns(of: tick.label) / 2
+            let labelWidth = DisplayWidth.columns(of: tick.label)
+            let start = min(gutter + 2 + column - labelWidth / 2, columns - labelWidth)
             let used = DisplayWidth.columns(of: below)
             if start > used || below.isEmpty { below = below.padded(to: max(start, 0)) + tick.label }
         }

@@ -51,6 +51,8 @@ struct ResolvedFigure {
     var legend: [LegendEntry] = []
     /// Whether a layer shows probabilities.
     var hasProbability = false
+    /// Whether a layer shows a field, so that the panel has an edge of its own.
+    var hasField = false
     /// What had to be left out, in plain words.
     var notes: [String] = []
 
@@ -60,7 +62,11 @@ struct ResolvedFigure {
         for layer in figure.layers {
             xRange.add(layer, along: .horizontal)
             yRange.add(layer, along: .vertical)
-            if case .probability = layer { hasProbability = true }
+            switch layer {
+            case .probability: (hasProbability, hasField) = (true, true)
+            case .contour: hasField = true
+            case .points, .line: break
+            }
             if let entry = LegendEntry(layer), !legend.contains(entry) { legend.append(entry) }
         }
         let onlyLines = !hasProbability && figure.layers.allSatisfy(\.isLine)
@@ -80,18 +86,27 @@ struct ResolvedFigure {
     private mutating func countOmissions(_ figure: Figure) {
         var unplaced = 0
         var outside = 0
-        for case .points(let xs, let ys, _, _) in figure.layers {
-            for (px, py) in zip(xs, ys) {
-                if !figure.xAxis.canShow(px) || !figure.yAxis.canShow(py) {
-                    unplaced += 1
-                } else if px < x.low || px > x.high || py < y.low || py > y.high {
-                    outside += 1
+        for layer in figure.layers {
+            switch layer {
+            case .points(let xs, let ys, _, _):
+                for (px, py) in zip(xs, ys) {
+                    if !figure.xAxis.canShow(px) || !figure.yAxis.canShow(py) {
+                        unplaced += 1
+                    } else if px < x.low || px > x.high || py < y.low || py > y.high {
+                        outside += 1
+                    }
                 }
+            case .line(let xs, let ys, _, _):
+                // In a line, "not a number" is the way to leave a gap.
+                unplaced += zip(xs, ys).count { px, py in
+                    !px.isNaN && !py.isNaN && !(figure.xAxis.canShow(px) && figure.yAxis.canShow(py))
+                }
+            case .probability, .contour: break
             }
         }
-        if unplaced > 0 { notes.append("\(ResolvedFigure.counted(unplaced)) without a place on the axes not drawn") }
+        if unplaced > 0 { notes.append("\(ResolvedFigure.counted(unplaced)) without a place on these axes not drawn") }
         if outside > 0 { notes.append("\(ResolvedFigure.counted(outside)) outside of the axes") }
-        if figure.layers.isEmpty || !figure.layers.contains(where: \.hasData) { notes.append("nothing to draw") }
+        if !figure.layers.contains(where: \.hasData) { notes.append("nothing to draw") }
     }
 
     private static func counted(_ count: Int) -> String { count == 1 ? "1 point" : "\(count) points" }

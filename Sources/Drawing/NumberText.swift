@@ -29,23 +29,26 @@ public enum NumberText {
 
     /// Writes a column of numbers with common decimals, so that they align on the decimal point.
     ///
-    /// Every number shows at least `digits` significant digits as far as it has them. A column whose magnitudes lie so far apart
-    /// that this would need too many decimals is written in scientific notation with a common count of decimals.
+    /// Every number shows at least `digits` significant digits, as far as it has them and two more decimals allow; the smallest one
+    /// shows at least two. A column whose magnitudes lie too far apart for that is written in scientific notation throughout.
     public static func aligned(_ xs: [Double], digits: Int) -> [String] {
         let digits = min(max(digits, 1), 17)
         var decimals = 0
+        var leastDecimals = 0
         var mantissaDecimals = 0
         var largestExponent = 0
         for x in xs where x.isFinite && x != 0 {
             var decimal = DecimalDigits(x)
             largestExponent = max(largestExponent, decimal.exponent)
-            if x.magnitude < 1e15 && x == x.rounded() { continue }
             decimal.round(toDigits: digits)
             decimal.dropTrailingZeros()
-            decimals = max(decimals, decimal.digits.count - decimal.exponent)
             mantissaDecimals = max(mantissaDecimals, decimal.digits.count - 1)
+            if x.magnitude < 1e15 && x == x.rounded() { continue }
+            decimals = max(decimals, decimal.digits.count - decimal.exponent)
+            leastDecimals = max(leastDecimals, min(2, decimal.digits.count) - decimal.exponent)
         }
-        if decimals <= digits + 4 && largestExponent <= 15 { return xs.map { fixed($0, decimals: decimals) } }
+        let chosen = min(decimals, max(digits + 2, leastDecimals))
+        if chosen <= digits + 2 && largestExponent <= 15 { return xs.map { fixed($0, decimals: chosen) } }
         return xs.map { x in
             if let word = word(for: x) { return word }
             var decimal = DecimalDigits(x)

@@ -71,7 +71,7 @@ struct Palette {
             Color(0x62B0F0), Color(0xFF9A52), Color(0x3CCB9E), Color(0xDC95D9), Color(0xE5B94E), Color(0x9AD9FF),
             Color(0xFF82AC), Color(0xAAB3BD),
         ],
-        region: (Color(0x1B4A75), Color(0x1E2228), Color(0x7D4316)))
+        region: (Color(0x1B4A75), Color(0x1E2228), Color(0x70401A)))
 
     /// The place of a series in the palette, which repeats.
     static func slot(_ series: Int) -> Int {

@@ -84,7 +84,7 @@ public struct ProgressReport: Sendable, Hashable {
         var html = "<div class=\"nabla-progress\" style=\"max-width:640px;font-variant-numeric:tabular-nums;"
         html += "color:var(--jp-ui-font-color1,inherit)\">\n"
         html += "<div style=\"display:flex;justify-content:space-between;gap:1em\"><b>\(name)</b>"
-        html += "<span style=\"\(muted)\">\(percent)&nbsp;%"
+        html += "<span style=\"\(muted)\">\(percent)&#160;%"
         if let stateText { html += " · \(Markup.escaped(stateText))" }
         html += "</span></div>\n"
         html += "<div role=\"progressbar\" aria-label=\"\(name)\" aria-valuemin=\"0\" aria-valuemax=\"100\""
@@ -95,7 +95,7 @@ public struct ProgressReport: Sendable, Hashable {
         if !fields.isEmpty {
             html += "<div style=\"display:flex;flex-wrap:wrap;gap:.2em 1.6em;margin:.2em 0 .5em\">"
             for field in fields {
-                html += "<span><span style=\"\(muted)\">\(Markup.escaped(field.label.onOneLine))</span>&nbsp;"
+                html += "<span><span style=\"\(muted)\">\(Markup.escaped(field.label.onOneLine))</span>&#160;"
                 html += "\(Markup.escaped(field.value.onOneLine))</span>"
             }
             html += "</div>\n"

@@ -40,7 +40,7 @@ struct SVGLayout {
         isBeside = hasLegend && isEqual && width >= 460 && resolved.legend.count <= 14
         titleLines = TextMeasure.wrapped(figure.title ?? "", size: SVGLayout.titleSize, to: inner, limit: 3)
         captionLines = TextMeasure.wrapped(figure.caption ?? "", size: SVGLayout.noteSize, to: inner, limit: 4)
-        noteLines = resolved.notes.flatMap {
+        noteLines = (resolved.notes + SVGLayout.thinningNotes(figure)).flatMap {
             TextMeasure.wrapped($0, size: SVGLayout.noteSize, to: inner, limit: 2)
         }
 
@@ -64,10 +64,11 @@ struct SVGLayout {
             }
             panel.right = panel.left + panelWidth.rounded()
             panel.bottom = panel.top + max(panelHeight.rounded(), 24)
-            let room = max(2, min(9, Int(panel.height / 46)))
+            let room = max(2, min(9, Int(panel.height / (isEqual ? 56 : 46))))
             yTicks = Ticks.make(resolved.y, scale: figure.yAxis.scale, target: room, spelling: .typographic)
         }
-        xTicks = SVGLayout.horizontalTicks(resolved.x, scale: figure.xAxis.scale, room: panel.width)
+        xTicks = SVGLayout.horizontalTicks(
+            resolved.x, scale: figure.xAxis.scale, room: panel.width, pitch: isEqual ? 56 : 80)
         var bottom = panel.bottom + 24 + (figure.xAxis.label.isEmpty ? 0 : 20)
         if isBeside { bottom = max(bottom, placeBeside(resolved, width: besideWidth)) }
         if hasLegend && !isBeside { bottom = placeBelow(resolved, from: bottom + 12) }
@@ -76,12 +77,23 @@ struct SVGLayout {
         height.round()
     }
 
+    /// What is said of layers with more points than a picture can tell apart.
+    private static func thinningNotes(_ figure: Figure) -> [String] {
+        figure.layers.compactMap { layer in
+            guard case .points(let x, let y, _, let label) = layer else { return nil }
+            let count = min(x.count, y.count)
+            guard count > PointThinning.threshold else { return nil }
+            return "\(label.map { $0 + ": " } ?? "")\(count) points, thinned for the picture"
+        }
+    }
+
     /// Where the caption and the notes begin, as the base line of their first line.
     var notesTop: Double { height - margin + 4 - Double(captionLines.count + noteLines.count - 1) * 16 }
 
     /// The marks of the horizontal axis, as many as fit without touching.
-    private static func horizontalTicks(_ bounds: AxisBounds, scale: Axis.Scale, room: Double) -> [Tick] {
-        var target = max(2, min(10, Int(room / 56)))
+    private static func horizontalTicks(_ bounds: AxisBounds, scale: Axis.Scale, room: Double, pitch: Double) -> [Tick]
+    {
+        var target = max(2, min(10, Int(room / pitch)))
         while true {
             let ticks = Ticks.make(bounds, scale: scale, target: target, spelling: .typographic)
             let labels = ticks.filter { !$0.isMinor }
@@ -94,7 +106,7 @@ struct SVGLayout {
     private static func besideWidth(_ resolved: ResolvedFigure, limit: Double) -> Double {
         var needed = resolved.hasProbability ? TextMeasure.width("P(class 1)", size: legendSize) : 0
         for entry in resolved.legend {
-            needed = max(needed, keyWidth + 8 + TextMeasure.width(entry.label, size: legendSize))
+            needed = max(needed, keyWidth + 12 + TextMeasure.width(entry.label, size: legendSize))
         }
         return min(needed, limit).rounded(.up)
     }

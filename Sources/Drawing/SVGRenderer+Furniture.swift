@@ -24,28 +24,35 @@ extension SVGRenderer {
         for tick in layout.xTicks {
             let x = xMap.position(tick.value)
             path += "M\(crisp(x)) \(crisp(panel.bottom))v\(tick.isMinor ? "2.5" : "4.5")"
-            labels += text(tick.label, at: Place(x: x, y: panel.bottom + 18), anchor: .middle)
+            labels += tickLabel(tick, at: Place(x: x, y: panel.bottom + 18), anchor: .middle)
         }
         for tick in layout.yTicks {
             let y = yMap.position(tick.value)
             path += "M\(crisp(panel.left)) \(crisp(y))h-\(tick.isMinor ? "2.5" : "4.5")"
-            labels += text(tick.label, at: Place(x: panel.left - 8, y: y + 4.2), anchor: .end)
+            labels += tickLabel(tick, at: Place(x: panel.left - 8, y: y + 4.2), anchor: .end)
         }
-        if resolved.hasProbability {
+        if resolved.hasField {
             path += "M\(crisp(panel.left)) \(crisp(panel.top))H\(crisp(panel.right))V\(crisp(panel.bottom))"
             path += "H\(crisp(panel.left))z"
         } else {
             path += "M\(crisp(panel.left)) \(number(panel.top))V\(crisp(panel.bottom))H\(number(panel.right))"
         }
         var markup = "<path class=\"nabla-laxis\" fill=\"none\" d=\"\(path)\"/>\n"
-        markup += "<g class=\"nabla-muted\" font-size=\"\(number(SVGLayout.tickSize))\">\(labels)</g>\n"
+        markup += "<g class=\"nabla-fmuted\" font-size=\"\(number(SVGLayout.tickSize))\">\(labels)</g>\n"
         markup += axisLabels()
         for (index, line) in layout.titleLines.enumerated() {
             let place = Place(x: 16, y: 32 + Double(index) * 21)
             markup += text(
-                line, at: place, size: SVGLayout.titleSize, attributes: " class=\"nabla-ink\" font-weight=\"600\"")
+                line, at: place, size: SVGLayout.titleSize, attributes: " class=\"nabla-fink\" font-weight=\"600\"")
         }
         return markup + "\n"
+    }
+
+    /// The label of a mark, its power of ten raised.
+    private func tickLabel(_ tick: Tick, at place: Place, anchor: Anchor) -> String {
+        let raised = tick.label.drop { !Ticks.raisedCharacters.contains($0) }
+        let base = String(tick.label.dropLast(raised.count))
+        return text(base, at: place, anchor: anchor, raised: raised.map(Ticks.lowered).joined())
     }
 
     private func axisLabels() -> String {
@@ -55,7 +62,7 @@ extension SVGRenderer {
         let below = TextMeasure.elided(figure.xAxis.label.onOneLine, size: size, to: layout.width - 32)
         markup += text(
             below, at: Place(x: (panel.left + panel.right) / 2, y: panel.bottom + 39), anchor: .middle, size: size,
-            attributes: " class=\"nabla-ink\"")
+            attributes: " class=\"nabla-fink\"")
         let label = TextMeasure.elided(figure.yAxis.label.onOneLine, size: size, to: max(panel.height + 20, 60))
         let middle = (panel.top + panel.bottom) / 2
         // A symbol stays upright; words are turned along the axis.
@@ -63,9 +70,9 @@ extension SVGRenderer {
             return markup
                 + text(
                     label, at: Place(x: 26, y: middle + 4.5), anchor: .middle, size: size,
-                    attributes: " class=\"nabla-ink\"")
+                    attributes: " class=\"nabla-fink\"")
         }
-        let turn = " class=\"nabla-ink\" transform=\"rotate(-90 27 \(PathWriter.number(middle)))\""
+        let turn = " class=\"nabla-fink\" transform=\"rotate(-90 27 \(PathWriter.number(middle)))\""
         return markup + text(label, at: Place(x: 27, y: middle), anchor: .middle, size: size, attributes: turn)
     }
 
@@ -90,7 +97,7 @@ extension SVGRenderer {
             let tooltip = isShortened ? item.entry.label : nil
             markup += text(
                 item.label, at: Place(x: place.x + SVGLayout.keyWidth + 8, y: place.y + 4.3),
-                size: SVGLayout.legendSize, attributes: " class=\"nabla-ink\"", tooltip: tooltip)
+                size: SVGLayout.legendSize, attributes: " class=\"nabla-fink\"", tooltip: tooltip)
         }
         if let place = layout.probabilityKey { markup += layout.isBeside ? uprightKey(place) : flatKey(place) }
         return markup.isEmpty ? "" : markup + "\n"
@@ -102,7 +109,7 @@ extension SVGRenderer {
         let top = place.y + 12
         var markup = text(
             "P(class 1)", at: Place(x: place.x, y: place.y + 2), size: SVGLayout.legendSize,
-            attributes: " class=\"nabla-ink\"")
+            attributes: " class=\"nabla-fink\"")
         for band in 0..<Palette.bandCount {
             let y = top + Double(Palette.bandCount - 1 - band) * step
             markup += bar(band, Place(x: place.x + 6, y: y), width: 14, height: step)
@@ -111,7 +118,7 @@ extension SVGRenderer {
             let y = top + share * SVGLayout.barLength
             markup += text(
                 label, at: Place(x: place.x + 27, y: y + 4.2), size: SVGLayout.tickSize,
-                attributes: " class=\"nabla-muted\"")
+                attributes: " class=\"nabla-fmuted\"")
         }
         let outline = "M\(crisp(place.x + 6)) \(crisp(top))h14v\(PathWriter.number(SVGLayout.barLength))h-14z"
         return markup + "<path class=\"nabla-laxis\" fill=\"none\" d=\"\(outline)\"/>"
@@ -124,7 +131,7 @@ extension SVGRenderer {
         let titleWidth = TextMeasure.width(title, size: SVGLayout.legendSize)
         var markup = text(
             title, at: Place(x: place.x, y: place.y + 4.3), size: SVGLayout.legendSize,
-            attributes: " class=\"nabla-ink\"")
+            attributes: " class=\"nabla-fink\"")
         let left = (place.x + titleWidth + 16).rounded()
         for band in 0..<Palette.bandCount {
             markup += bar(band, Place(x: left + Double(band) * step, y: place.y - 6), width: step, height: 12)
@@ -132,7 +139,7 @@ extension SVGRenderer {
         let outline =
             "M\(crisp(left)) \(crisp(place.y - 6))h\(PathWriter.number(SVGLayout.barLength))v12h-\(PathWriter.number(SVGLayout.barLength))z"
         markup += "<path class=\"nabla-laxis\" fill=\"none\" d=\"\(outline)\"/>"
-        let muted = " class=\"nabla-muted\""
+        let muted = " class=\"nabla-fmuted\""
         markup += text(
             "0", at: Place(x: left - 5, y: place.y + 4.2), anchor: .end, size: SVGLayout.tickSize, attributes: muted)
         return markup
@@ -142,7 +149,7 @@ extension SVGRenderer {
     }
 
     private func bar(_ band: Int, _ place: Place, width: Double, height: Double) -> String {
-        "<rect class=\"nabla-b\(band)\" x=\"\(PathWriter.number(place.x))\" y=\"\(PathWriter.number(place.y))\""
+        "<rect class=\"nabla-fb\(band)\" x=\"\(PathWriter.number(place.x))\" y=\"\(PathWriter.number(place.y))\""
             + " width=\"\(PathWriter.number(width))\" height=\"\(PathWriter.number(height))\"/>"
     }
 
@@ -152,7 +159,7 @@ extension SVGRenderer {
         var y = layout.notesTop
         for line in layout.captionLines + layout.noteLines {
             markup += text(
-                line, at: Place(x: 16, y: y), size: SVGLayout.noteSize, attributes: " class=\"nabla-muted\"")
+                line, at: Place(x: 16, y: y), size: SVGLayout.noteSize, attributes: " class=\"nabla-fmuted\"")
             y += 16
         }
         return markup.isEmpty ? "" : markup + "\n"
@@ -168,14 +175,15 @@ extension SVGRenderer {
     /// A line of text; nothing for an empty one.
     private func text(
         _ content: String, at place: Place, anchor: Anchor = .start, size: Double? = nil, attributes: String = "",
-        tooltip: String? = nil
+        tooltip: String? = nil, raised: String = ""
     ) -> String {
         if content.isEmpty { return "" }
+        let power = raised.isEmpty ? "" : "<tspan dy=\"-4.5\" font-size=\"9\">\(raised)</tspan>"
         let anchoring = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
         let sizing = size.map { " font-size=\"\(PathWriter.number($0))\"" } ?? ""
         let title = tooltip.map { "<title>\(Markup.escaped($0))</title>" } ?? ""
         return "<text x=\"\(PathWriter.number(place.x))\" y=\"\(PathWriter.number(place.y))\""
-            + "\(anchoring)\(sizing)\(attributes)>\(title)\(Markup.escaped(content))</text>"
+            + "\(anchoring)\(sizing)\(attributes)>\(title)\(Markup.escaped(content))\(power)</text>"
     }
 
     /// A coordinate in the middle of a pixel, where a thin line is sharp.

@@ -19,7 +19,7 @@ extension SVGRenderer {
         let frame = layout.panel.expanded(by: 8)
         whole.add(
             Geometry.clippedOutline(corners.map { Place(x: xs[$0.0], y: ys[$0.1]) }, to: frame), isClosed: true)
-        var markup = "<g fill-rule=\"evenodd\"><path class=\"nabla-b0\" d=\"\(whole.text)\"/>"
+        var markup = "<g fill-rule=\"evenodd\"><path class=\"nabla-fb0\" d=\"\(whole.text)\"/>"
         var tracer = ContourTracer(field, xs: xs, ys: ys, enclosed: true)
         for band in 1..<Palette.bandCount {
             var path = PathWriter()
@@ -30,7 +30,7 @@ extension SVGRenderer {
                 if Geometry.doubledArea(places).magnitude < 1 { continue }
                 path.add(places, isClosed: true)
             }
-            if !path.isEmpty { markup += "<path class=\"nabla-b\(band)\" d=\"\(path.text)\"/>" }
+            if !path.isEmpty { markup += "<path class=\"nabla-fb\(band)\" d=\"\(path.text)\"/>" }
         }
         return markup + "</g>"
     }
@@ -59,9 +59,15 @@ extension SVGRenderer {
     private func line(_ x: [Double], _ y: [Double], _ style: LineStyle, _ label: String?) -> String {
         let places = zip(x, y).map { Place(x: xMap.position($0), y: yMap.position($1)) }
         var path = PathWriter()
+        var corners = 0
         for part in Geometry.clipped(places, to: layout.panel.expanded(by: 8)) {
-            path.add(Geometry.simplified(Geometry.thinned(part), tolerance: 0.1), isClosed: false)
+            let visible = Geometry.simplified(Geometry.thinned(part), tolerance: 0.1)
+            corners += visible.count
+            path.add(visible, isClosed: false)
         }
+        // A noisy line is drawn finer, so that it does not become a band.
+        var style = style
+        if corners > 300 { style.width *= 0.7 }
         return stroke(path, style, title: label)
     }
 
@@ -161,9 +167,12 @@ struct MarkShape {
 
 /// Leaves out points that would be drawn on top of others.
 enum PointThinning {
+    /// Up to how many points all are drawn.
+    static let threshold = 2000
+
     /// Of many points, one for each small square, and an even choice of those if they are still too many.
     static func visible(_ places: [Place], in box: Box, spacing: Double, limit: Int) -> [Place] {
-        guard places.count > 2000, spacing > 0 else { return places }
+        guard places.count > threshold, spacing > 0 else { return places }
         let columns = min(max(Int(box.width / spacing), 0), 20_000) + 1
         let rows = min(max(Int(box.height / spacing), 0), 20_000) + 1
         var taken = [Bool](repeating: false, count: columns * rows)

@@ -23,19 +23,17 @@ enum SVGStyle {
         sheet += "[data-jp-theme-light=true] " + properties(light) + "\n"
         sheet += "[data-jp-theme-light=false] " + properties(dark) + "\n"
         for (name, color) in light {
-            let uses = name.hasPrefix("s") ? [("fill", "f" + name), ("stroke", "l" + name)] : [("fill", name)]
-            for (property, suffix) in uses {
-                sheet += ".nabla-\(suffix){\(property):\(color.css);\(property):var(--nabla-\(name))}"
-            }
+            // Regions and text are filled, grid and axes stroked, series both.
+            let isFilled = !["card", "border", "grid", "axis"].contains(name)
+            let isStroked = name.hasPrefix("s") || ["grid", "axis", "ink"].contains(name)
+            let value = color.css
+            if isFilled { sheet += ".nabla-f\(name){fill:\(value);fill:var(--nabla-\(name))}" }
+            if isStroked { sheet += ".nabla-l\(name){stroke:\(value);stroke:var(--nabla-\(name))}" }
         }
         let card = Palette.light.card.css
-        for (name, color) in [("grid", Palette.light.grid), ("axis", Palette.light.axis), ("ink", Palette.light.ink)] {
-            sheet += ".nabla-l\(name){stroke:\(color.css);stroke:var(--nabla-\(name))}"
-        }
-        sheet += ".nabla-halo{stroke:\(card);stroke:var(--nabla-card)}"
-        sheet += ".nabla-frame{fill:\(card);fill:var(--nabla-card);"
-        sheet += "stroke:\(Palette.light.border.css);stroke:var(--nabla-border)}\n"
-        return sheet
+        sheet +=
+            "\n.nabla-halo{stroke:\(card);stroke:var(--nabla-card)}.nabla-frame{fill:\(card);fill:var(--nabla-card);"
+        return sheet + "stroke:\(Palette.light.border.css);stroke:var(--nabla-border)}\n"
     }
 
     /// The name of a series in class names; the ink has its own.

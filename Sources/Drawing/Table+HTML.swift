@@ -52,8 +52,9 @@ extension Table {
     private func cell(_ item: ResolvedTable.Item, _ column: ResolvedTable.Column, border: String?) -> String {
         let align = column.isNumeric && (item.isNumber || item.text.isEmpty) ? "right" : "left"
         let line = border.map { ";border-top:\($0)" } ?? ""
-        let content = Markup.escaped(item.text)
+        let text = Markup.escaped(item.text)
+        let content = item.isBest ? "<b>\(text)</b>" : text
         return
-            "<td style=\"text-align:\(align);padding:.25em .9em\(line)\">\(item.isBest ? "<b>\(content)</b>" : content)</td>"
+            "<td style=\"text-align:\(align);padding:.25em .9em\(line)\">\(content)\(item.padding)</td>"
     }
 }

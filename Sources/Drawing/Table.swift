@@ -68,6 +68,8 @@ struct ResolvedTable {
         var text: String
         var isNumber = false
         var isBest = false
+        /// Invisible characters that bring the decimal point into the column's line.
+        var padding = ""
     }
 
     /// One column of spelled cells.
@@ -121,18 +123,43 @@ struct ResolvedTable {
     ) -> Column {
         let all = cells + (baseline.map { [$0] } ?? [])
         let numbers: [Double] = all.compactMap { if case .number(let value) = $0 { value } else { nil } }
-        var spelledNumbers = NumberText.aligned(numbers, digits: column.digits)[...]
-        var items = all.map { cell in
+        let texts = spelled(numbers, digits: column.digits)
+        let paddings = paddings(texts)
+        var spelledNumbers = zip(texts, paddings).map { ($0, $1) }[...]
+        var items = all.map { cell -> Item in
             switch cell {
-            case .empty: Item(text: "")
-            case .text(let text): Item(text: text.onOneLine)
+            case .empty: return Item(text: "")
+            case .text(let text): return Item(text: text.onOneLine)
             case .number(let value):
-                Item(text: spelledNumbers.popFirst() ?? "", isNumber: true, isBest: value == best)
+                let (text, padding) = spelledNumbers.popFirst() ?? ("", "")
+                return Item(text: text, isNumber: true, isBest: value == best, padding: padding)
             }
         }
         var baselineItem = baseline == nil ? nil : items.popLast()
         baselineItem?.isBest = false
         return Column(
             title: column.title.onOneLine, items: items, baseline: baselineItem, isNumeric: !numbers.isEmpty)
+    }
+
+    /// The numbers of a column: chosen ones such as 0.1, 0.01, 5e-3 as they were typed, measured ones with common decimals.
+    private static func spelled(_ numbers: [Double], digits: Int) -> [String] {
+        let areChosen = numbers.allSatisfy { number in
+            let decimal = DecimalDigits(number)
+            return decimal.digits.count <= 2 && (-4...9).contains(decimal.exponent)
+        }
+        if areChosen { return numbers.map { NumberText.significant($0, digits: 12) } }
+        return NumberText.aligned(numbers, digits: digits)
+    }
+
+    /// What each text lacks after its decimal point compared with the longest, in blanks as wide as a point and a digit.
+    private static func paddings(_ texts: [String]) -> [String] {
+        let decimals = texts.map { text in
+            text.contains("e")
+                ? 0 : text.firstIndex(of: ".").map { text.distance(from: $0, to: text.endIndex) - 1 } ?? 0
+        }
+        let most = decimals.max() ?? 0
+        return decimals.map { count in
+            (count == 0 && most > 0 ? "\u{2008}" : "") + String(repeating: "\u{2007}", count: most - count)
+        }
     }
 }

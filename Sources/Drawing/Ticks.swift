@@ -147,18 +147,18 @@ enum Ticks {
         return (mantissa == "1" ? "" : mantissa + "×") + "10" + raised(power)
     }
 
+    /// The raised digits in order, and the raised minus sign.
+    static let raisedCharacters: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "⁻"]
+
     /// A whole number in raised digits.
     static func raised(_ number: Int) -> String {
-        let digits: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
-        var text = ""
-        for character in String(number) {
-            if let digit = character.wholeNumberValue, digits.indices.contains(digit) {
-                text.append(digits[digit])
-            } else {
-                text.append("⁻")
-            }
-        }
-        return text
+        String(String(number).map { raisedCharacters[min($0.wholeNumberValue ?? 10, 10)] })
+    }
+
+    /// A raised digit or sign in its usual form.
+    static func lowered(_ character: Character) -> String {
+        let index = raisedCharacters.firstIndex(of: character) ?? 10
+        return index < 10 ? String(index) : "−"
     }
 }
 
