@@ -24,7 +24,7 @@ public struct Excerpt: Sendable, Hashable {
         var cells = Excerpt.cells(of: bytes, bounds, around: place)
         var marks: [Range<Int>] = []
         for (index, span) in spans.enumerated() {
-            let start = index == 0 ? place : span.start
+            let start = index == 0 ? min(place, bounds.upperBound) : span.start
             let isInside = start <= bounds.upperBound && max(span.end, start) >= bounds.lowerBound
             let reachesIn = span.end > bounds.lowerBound || start >= bounds.lowerBound
             guard isInside, reachesIn else { continue }
@@ -119,7 +119,7 @@ public struct Excerpt: Sendable, Hashable {
     private static func elide(_ cells: inout [Cell], _ marks: inout [Range<Int>]) {
         let total = cells.reduce(0) { $0 + $1.width }
         guard total > width, let first = marks.first else { return }
-        let from = first.upperBound < width ? 0 : max(0, first.lowerBound - width / 3)
+        let from = first.upperBound <= width - 2 ? 0 : max(0, first.lowerBound - width / 3)
         var column = 0
         var shown: [Cell] = []
         var shift = 0
@@ -128,7 +128,7 @@ public struct Excerpt: Sendable, Hashable {
             defer { column += cell.width }
             if column < from {
                 shift = column + cell.width
-            } else if shownWidth + cell.width < width - 2 {
+            } else if shownWidth + cell.width <= width - 2 {
                 shown.append(cell)
                 shownWidth += cell.width
             } else {

@@ -5,7 +5,7 @@ extension LexicalFault {
         switch self {
         case .stray:
             let (message, hint) = LexicalFault.explainStray(token.text)
-            return Diagnostic(.syntax, message, at: span, hint: hint, topic: SyntaxTopic.operators.rawValue)
+            return Diagnostic(.syntax, message, at: span, hint: hint, topic: SyntaxTopic.symbols.rawValue)
         case .unclosedText:
             return Diagnostic(
                 .syntax, "this text has no closing \" on its line", at: Span(span.start, span.start + 1),
@@ -31,7 +31,7 @@ extension LexicalFault {
         case .signWithoutPower:
             return Diagnostic(
                 .syntax, "a superscript digit is missing after ⁻", at: span, hint: "the minus sign is -",
-                topic: SyntaxTopic.operators.rawValue)
+                topic: SyntaxTopic.symbols.rawValue)
         }
     }
 
@@ -41,9 +41,11 @@ extension LexicalFault {
 
     /// Names a character that means nothing, and what it is probably written for.
     private static func explainStray(_ text: String) -> (message: String, hint: String?) {
+        if text == "&&" { return ("`&&` is no operator", "did you mean and?") }
+        if text == "||" { return ("`||` is no operator", "did you mean or? The norm is ‖x‖ or norm(x)") }
         if text == "**" { return ("`**` is no operator", "a power is written ^, as in x^2, or x²") }
         if text == "//" { return ("`//` is no operator", "a comment begins with #") }
-        if text == "..." { return ("a range is written with two points", "did you mean `..`?") }
+        if text == "..." { return ("a range is written with two points", "did you mean ..?") }
         guard let scalar = text.unicodeScalars.first else { return ("this means nothing here", nil) }
         let hint = strayHints[scalar]
         if scalar.isASCII, scalar.value > 0x20, scalar.value < 0x7F { return ("`\(scalar)` means nothing here", hint) }
@@ -72,11 +74,11 @@ extension LexicalFault {
         "⇒": "did you mean =>?", "⟶": "did you mean ->?", "≔": "did you mean =?", "≃": "did you mean ≈?",
         "≅": "did you mean ≈?", "∼": "did you mean ≈?", "~": "did you mean ~~ (≈)?", "⩽": "did you mean ≤?",
         "⩾": "did you mean ≥?", "∧": "did you mean and?", "∨": "did you mean or?", "¬": "did you mean not?",
-        "&": "did you mean and?", "|": "the norm is ‖x‖ or norm(x); the other of two conditions is joined by or",
+        "&": "did you mean and?", "|": "the norm is ‖x‖ or norm(x)",
         "!": "did you mean not?", "%": "a comment begins with #", "$": "formulas are written without $",
         "\\": "press Tab behind \\name to turn it into its character",
-        "{": "lists stand in [ ]; a block begins on a new line and closes with end",
-        "}": "lists stand in [ ]; a block begins on a new line and closes with end",
+        "{": "lists stand in [ ]; a block ends with end",
+        "}": "lists stand in [ ]; a block ends with end",
         "√": "did you mean sqrt(…)?", "∈": "did you mean in?", "½": "did you mean 0.5?", "¼": "did you mean 0.25?",
         "¾": "did you mean 0.75?", "、": "did you mean a comma?", "，": "did you mean a comma?",
         "（": "did you mean (?", "）": "did you mean )?",

@@ -10,10 +10,9 @@ extension Parser {
     /// Makes a node above nodes of the given height.
     func node(_ kind: Expression.Kind, _ span: Span, above height: Int = 0) throws(Fault) -> Node {
         guard height < Parser.heightLimit else {
-            throw Fault(
-                diagnostic: Diagnostic(
-                    .limit, "this expression is more than \(Parser.heightLimit) operations deep",
-                    at: Span(span.start, min(span.end, span.start + 1)), hint: "give a part of it a name of its own"))
+            throw limitFault(
+                "this expression is more than \(Parser.heightLimit) operations deep", at: span,
+                hint: "give a part of it a name of its own")
         }
         return Node(expression: Expression(kind, span), height: height + 1)
     }

@@ -95,10 +95,10 @@ extension Parser {
     }
 
     private mutating func openBlock(_ keyword: Keyword) throws(Fault) -> Block {
-        do throws(Fault) { try enter() } catch {
+        guard blocks.count < Parser.blockLimit else {
             // The rest of the cell is nested as deeply; it would only repeat this.
             isAbandoned = true
-            throw error
+            throw limitFault("blocks are nested more than \(Parser.blockLimit) levels deep", at: current.span)
         }
         let block = Block(keyword: keyword, head: current.span, indent: line(of: current.span.start).indent)
         blocks.append(block)
@@ -108,15 +108,13 @@ extension Parser {
 
     private mutating func closeBlock() {
         blocks.removeLast()
-        leave()
     }
 
     /// Parses the rest of a head's line; `false` and the fault noted where it is faulty.
     private mutating func parseHead(_ parse: (inout Parser) throws(Fault) -> Void) -> Bool {
-        let start = position
         do throws(Fault) {
             try parse(&self)
-            guard current.endsStatement else { throw leftoverFault(statementStart: start) }
+            guard current.endsStatement else { throw leftoverFault(statementStart: nil) }
             return true
         } catch {
             recover(from: error)
@@ -196,7 +194,7 @@ extension Parser {
     }
 
     private mutating func parseBinderName() throws(Fault) -> Name {
-        guard current.isWord else { throw binderNameFault() }
+        guard current.isWord, current.symbol != .keyword(.in) else { throw binderNameFault() }
         if let reservation = reservation(of: current) { throw reservedFault(current, reservation) }
         let name = advance()
         return Name(name.text, name.span)

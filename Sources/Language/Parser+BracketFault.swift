@@ -8,7 +8,7 @@ extension Parser {
         case .closeParenthesis, .closeBracket:
             return syntaxFault(
                 "\(quote(tokens[open])) cannot be closed by \(quoted)", at: tokens[open].span, current.span,
-                hint: "did you mean `\(isParenthesis ? ")" : "]")`?", topic: .brackets)
+                hint: "did you mean \(isParenthesis ? ")" : "]")?", topic: .brackets)
         case .equals:
             return equalsFault()
         case _ where isLabel && closers[open] != nil:
@@ -25,8 +25,10 @@ extension Parser {
             return misplacedFault("this `‖` closes nothing", topic: .operators)
         default:
             return sideBySideFault(
-                hint: !isParenthesis && tokens[position - 1].symbol == .newline
-                    ? "a new row begins with `;`" : nil)
+                hint: isParenthesis || !current.beginsValue
+                    ? nil
+                    : tokens[position - 1].symbol == .newline
+                        ? "a new row begins with ;" : "items are separated by commas, rows by ;")
         }
     }
 
@@ -61,6 +63,11 @@ extension Parser {
     func sideBySideFault(hint: String? = nil) -> Fault {
         if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
         guard current.beginsValue else { return unexpectedFault() }
+        if current.symbol == .name, nextIs(.arrow), vocabulary.activations.contains(current.text) {
+            return misplacedFault(
+                "the inputs of a network have no activation", hint: "write the number of inputs alone in front of ->",
+                topic: .networks)
+        }
         let number = text(previous.span)
         var hint = hint
         if hint == nil, previous.symbol == .number, current.symbol == .name || current.symbol == .openParenthesis {

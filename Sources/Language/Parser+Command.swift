@@ -37,7 +37,7 @@ extension Parser {
 
     /// Parses the subjects, up to a preposition or the options.
     private mutating func parseSubjects(of verb: Vocabulary.Verb, _ command: inout Command) throws(Fault) {
-        if isLabel { throw missingCommaFault() }
+        if isLabel { throw missingCommaFault(hint: "a comparison is written ==") }
         guard !current.endsStatement, !isCommaBeforeOption else { return }
         if case .preposition = current.symbol { return }
         repeat {

@@ -61,16 +61,15 @@ extension Parser {
                 "a value is missing between \(quote(previous)) and \(quoted)", at: previous.span, current.span,
                 topic: .operators)
         }
-        let beginsLine = previous.span.end == 0 || previous.endsStatement || !current.isInfix || expectsMore
+        let goesOn = current.isInfix && isFirstOnLine
         return misplacedFault(
-            "a value is missing before \(quoted)",
-            hint: beginsLine || !isFirstInStatement
-                ? nil : "to go on from the line before, move \(quoted) to its end",
+            "a \(current.symbol == .equals ? "name" : "value") is missing before \(quoted)",
+            hint: goesOn ? "to go on from the line before, move \(text(current.span)) to its end" : nil,
             topic: topic(of: current))
     }
 
     /// Whether the current token is the first of its line.
-    private var isFirstInStatement: Bool {
+    private var isFirstOnLine: Bool {
         position > 0 && tokens[position - 1].symbol == .newline && openBrackets.isEmpty
     }
 
@@ -102,11 +101,12 @@ extension Parser {
     func colonFault() -> Fault {
         let isInBrackets = openBrackets.last.map { tokens[$0].symbol == .openBracket } ?? false
         let isLast = tokens[min(position + 1, tokens.count - 1)].endsStatement
+        if !isInBrackets, !blocks.isEmpty, isLast {
+            return misplacedFault("the head of a block ends without `:`", topic: .blocks)
+        }
         return misplacedFault(
             "`:` stands only for a whole direction of an index, as in A[1, :]",
-            hint: isInBrackets
-                ? "a range is written 1..3" : isLast ? "the line of for, while and if ends without `:`" : nil,
-            topic: isInBrackets ? .indexing : .blocks)
+            hint: "a range is written 1..3", topic: .indexing)
     }
 
     func toleranceFault() -> Fault {
@@ -156,7 +156,9 @@ extension Parser {
     func primeFault(behind value: Span) -> Fault {
         misplacedFault(
             "`'` would be a derivative, which cannot be written here",
-            hint: "did you mean \(text(value, limit: 30))ᵀ (transpose)?", topic: .functions)
+            hint: nextIs(.openParenthesis) && nextTouches
+                ? nil : "did you mean \(text(value, limit: 30))ᵀ (transpose)?",
+            topic: .functions)
     }
 
     func inverseFunctionFault(_ function: Span, _ power: Span) -> Fault {

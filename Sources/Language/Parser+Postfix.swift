@@ -61,10 +61,11 @@ extension Parser {
         _ = openBracket()
         var arguments: [Expression] = []
         var options: [Option] = []
+        var labels: Set<String> = []
         var height = function.height
         while current.symbol != .closeParenthesis {
             if isLabel {
-                let (option, optionHeight) = try parseOption(after: options)
+                let (option, optionHeight) = try parseOption(after: options, &labels)
                 options.append(option)
                 height = max(height, optionHeight)
             } else {

@@ -131,17 +131,20 @@ extension Parser {
     /// Parses `label=value, label=value` up to the end of the statement.
     mutating func parseOptions() throws(Fault) -> [Option] {
         var options: [Option] = []
+        var labels: Set<String> = []
         repeat {
             guard isLabel else { throw optionExpectedFault(options) }
-            options.append(try parseOption(after: options).option)
+            options.append(try parseOption(after: options, &labels).option)
         } while consumeComma()
         return options
     }
 
-    /// Parses one `label=value`; the label may be any word.
-    mutating func parseOption(after options: [Option]) throws(Fault) -> (option: Option, height: Int) {
+    /// Parses one `label=value`; the label may be any word that is not among the labels before it.
+    mutating func parseOption(
+        after options: [Option], _ labels: inout Set<String>
+    ) throws(Fault) -> (option: Option, height: Int) {
         let label = advance()
-        if let other = options.first(where: { $0.label.text == label.text }) {
+        if !labels.insert(label.text).inserted, let other = options.first(where: { $0.label.text == label.text }) {
             throw Fault(
                 diagnostic: Diagnostic(
                     .syntax, "\(text(label.span)) is given twice", at: other.label.span, label.span,

@@ -54,7 +54,7 @@ extension Parser {
 
     /// A `=` behind a value.
     func equalsFault(statementStart: Int? = nil) -> Fault {
-        if let start = statementStart, tokens[start].symbol != .invalid(.stray) {
+        if let start = statementStart {
             let left = tokens[start].span.union(previous.span)
             if previous.symbol == .closeParenthesis, tokens[start].symbol == .name,
                 tokens[start + 1].symbol == .openParenthesis, closers[start + 1].map({ $0 + 1 }) == position
@@ -63,26 +63,21 @@ extension Parser {
                     "a function cannot be defined here", at: left, hint: "a comparison is written ==",
                     topic: .functions)
             }
-            if !tokens[start..<position].contains(where: { $0.symbol == .equals }), !hasCommandHead(start) {
+            let isFirst = !tokens[start..<position].contains { $0.symbol == .equals }
+            if isFirst, vocabulary.verbs[tokens[start].text] == nil {
                 return syntaxFault(
                     "only a name or a member, as in N.W1, can be assigned to", at: left,
                     hint: "a comparison is written ==", topic: .assignment)
             }
         }
         return misplacedFault(
-            "`=` cannot stand here; a comparison is written ==", hint: "did you mean ==?", topic: .operators)
-    }
-
-    private func hasCommandHead(_ start: Int) -> Bool {
-        if case .keyword = tokens[start].symbol { return true }
-        if start > 0, case .keyword = tokens[start - 1].symbol { return true }
-        return vocabulary.verbs[tokens[start].text] != nil
+            "`=` only assigns, at the head of a statement", hint: "did you mean ==?", topic: .operators)
     }
 
     // MARK: Behind a statement
 
-    /// Explains why the statement does not end in front of the current token.
-    func leftoverFault(statementStart start: Int) -> Fault {
+    /// Explains why the statement, or the head of a block, does not end in front of the current token.
+    func leftoverFault(statementStart start: Int?) -> Fault {
         switch current.symbol {
         case .invalid(let fault):
             return Fault(diagnostic: fault.diagnostic(for: current))
@@ -112,13 +107,14 @@ extension Parser {
             return missingOperandFault()
         default: break
         }
-        if let fault = unknownVerbFault(start) { return fault }
+        if let start, let fault = unknownVerbFault(start) { return fault }
         if isLabel { return missingCommaFault() }
         if case .preposition = current.symbol {
             return misplacedFault(
-                "`\(current.text)` follows only a verb", hint: callHint(start), topic: .commands)
+                "`\(current.text)` follows only a verb", hint: start.flatMap(callHint), topic: .commands)
         }
-        return sideBySideFault()
+        let isWordFirst = start == position - 1 && previous.symbol == .name
+        return sideBySideFault(hint: isWordFirst ? "\(text(previous.span, limit: 30)) is not a verb" : nil)
     }
 
     /// `trian N on D`: a statement that begins with a word and something else behind it.
@@ -155,10 +151,9 @@ extension Parser {
 
     // MARK: Options
 
-    func missingCommaFault() -> Fault {
+    func missingCommaFault(hint: String? = nil) -> Fault {
         misplacedFault(
-            "a comma is missing before the option \(text(current.span, limit: 30))=",
-            hint: "a comparison is written ==", topic: .options)
+            "a comma is missing before the option \(text(current.span, limit: 30))=", hint: hint, topic: .options)
     }
 
     /// Something other than an option behind a comma.
@@ -184,15 +179,11 @@ extension Parser {
     }
 
     func recordFault() -> Fault {
-        advancedPast(.keyword(.record))
-            ? misplacedFault(
-                "`record` names what it notes",
-                hint: "write record name = \(current.endsStatement ? "value" : text(current.span, limit: 30))",
-                topic: .blocks)
-            : unexpectedFault()
+        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        let value = current.endsStatement ? "value" : text(current.span, limit: 30)
+        return misplacedFault(
+            "`record` gives what it notes a name", hint: "write record name = \(value)", topic: .blocks)
     }
-
-    private func advancedPast(_ symbol: Symbol) -> Bool { previous.symbol == symbol }
 
     // MARK: Commands
 
@@ -267,6 +258,9 @@ extension Parser {
 
     func binderNameFault() -> Fault {
         if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        if current.symbol == .keyword(.in) {
+            return misplacedFault("a name is missing before `in`", hint: "write x in 1..10", topic: .blocks)
+        }
         if current.endsStatement {
             return syntaxFault(
                 "a name is missing after \(quote(previous))", at: placeBehind, hint: "write x in 1..10",

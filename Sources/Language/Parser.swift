@@ -31,8 +31,10 @@ struct Fault: Error {
 
 /// Parses the tokens of one cell; `mutating` means that tokens are consumed.
 struct Parser {
-    /// How deep brackets, blocks and prefix operators may nest.
+    /// How deep brackets and prefix operators may nest.
     static let nestingLimit = 200
+    /// How deep blocks may nest.
+    static let blockLimit = 100
     /// How deep an expression's tree may be, long chains of operators included.
     static let heightLimit = 500
     /// How many diagnostics one cell gives at most.
@@ -237,8 +239,9 @@ struct Parser {
     func text(_ span: Span, limit: Int = 60) -> String {
         let start = min(max(span.start, 0), source.count)
         let end = min(max(span.end, start), source.count)
-        let text = String(decoding: source[start..<min(end, start + 4 * limit)], as: UTF8.self)
-        return text.count > limit ? text.prefix(limit - 1) + "…" : text
+        let cut = min(end, start + 4 * limit)
+        let text = String(decoding: source[start..<cut], as: UTF8.self)
+        return cut < end || text.count > limit ? text.prefix(limit - 1) + "…" : text
     }
 
     // MARK: Limits
@@ -246,15 +249,18 @@ struct Parser {
     /// Goes one level deeper; `leave` must follow.
     mutating func enter() throws(Fault) {
         guard nesting < Parser.nestingLimit else {
-            throw Fault(
-                diagnostic: Diagnostic(
-                    .limit, "this is nested more than \(Parser.nestingLimit) levels deep", at: current.span,
-                    hint: "give a part of it a name of its own"))
+            throw limitFault(
+                "this is nested more than \(Parser.nestingLimit) levels deep", at: current.span,
+                hint: "give a part of it a name of its own")
         }
         nesting += 1
     }
 
     mutating func leave() { nesting -= 1 }
+
+    func limitFault(_ message: String, at span: Span, hint: String? = nil) -> Fault {
+        Fault(diagnostic: Diagnostic(.limit, message, at: span, hint: hint))
+    }
 }
 
 extension Fault {

@@ -11,5 +11,6 @@ public enum SyntaxTopic: String, Sendable, Hashable, CaseIterable {
     case numbers
     case operators
     case options
+    case symbols
     case text
 }
