@@ -26,7 +26,7 @@ run: install ## Build and install everything, then execute the tour notebook in 
 	@$(with_jupyter) jupyter nbconvert --log-level WARN --to html --execute \
 	    --output-dir .build/tour notebooks/tour.ipynb
 	@echo
-	@echo "The tour is in .build/tour/tour.html; open it in a browser."
+	@echo "The tour is in $(CURDIR)/.build/tour/tour.html; open it in a browser."
 	@echo "  make lab    opens the notebooks in JupyterLab"
 	@echo "  make repl   talks to Nabla in the terminal"
 

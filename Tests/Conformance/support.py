@@ -13,7 +13,7 @@ from jupyter_client.manager import start_new_kernel
 
 ROOT = Path(__file__).resolve().parents[2]
 KERNEL = "nabla"
-TIMEOUT = 60
+TIMEOUT = 30
 # How long one test may take. The conformance suite waits for some replies without end.
 TEST_TIMEOUT = 600
 

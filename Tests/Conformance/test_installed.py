@@ -173,7 +173,7 @@ class ConnectionFileTests(unittest.TestCase):
 
     def assert_refused(self, path, naming=None):
         ended = subprocess.run(
-            [self.program, "kernel", str(path)], stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT)
+            [self.program, "kernel", str(path)], stdin=subprocess.DEVNULL, capture_output=True, timeout=10)
         error = ended.stderr.decode("utf-8")
         self.assertEqual((ended.returncode, len(error.splitlines()), ended.stdout), (2, 1, b""), error)
         if naming:
