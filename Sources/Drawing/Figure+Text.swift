@@ -39,26 +39,34 @@ struct TextRenderer {
         let isEqual = figure.equalAspect && figure.xAxis.scale == .linear && figure.yAxis.scale == .linear
         func labelWidth(_ ticks: [Tick]) -> Int { ticks.reduce(0) { max($0, DisplayWidth.columns(of: $1.label)) } }
 
-        let firstTicks = Ticks.make(resolved.y, scale: figure.yAxis.scale, target: 5, spelling: spelling)
-        let room = max(columns - labelWidth(firstTicks) - 2, 12)
-        var width = room
-        var height = min(max(columns * 2 / 9, 8), 26)
-        if isEqual {
-            // A cell is about twice as high as wide.
-            let ratio = resolved.y.extent / resolved.x.extent / 2
-            width = min(room, 76)
-            if Double(width) * ratio > 30 { width = Int((30 / ratio).rounded()) }
-            height = Int((Double(width) * ratio).rounded())
+        // The width of the labels and the size of the panel depend on each other; two rounds settle them.
+        var gutter = 4
+        var width = 0
+        var height = 0
+        var vertical: [Tick] = []
+        for _ in 0..<2 {
+            let room = columns - gutter - 2
+            width = room
+            height = min(max(columns * 2 / 9, 8), 26)
+            if isEqual {
+                // A cell is about twice as high as wide.
+                let ratio = resolved.y.extent / resolved.x.extent / 2
+                width = Int(min(Double(room), 76, 30 / ratio).rounded())
+                height = Int((Double(width) * ratio).rounded())
+            }
+            width = max(width, 6)
+            height = max(height, 3)
+            let target = max(2, min(height / 3, 7))
+            vertical = Ticks.make(resolved.y, scale: figure.yAxis.scale, target: target, spelling: spelling)
+            gutter = min(labelWidth(vertical), columns / 3)
         }
-        width = max(width, 6)
-        height = max(height, 3)
+        width = max(6, min(width, columns - gutter - 2))
+        self.gutter = gutter
+        yTicks = vertical
         canvas = TextCanvas(columns: width, rows: height)
         dots = ascii ? (1, 1) : (2, 4)
         xMap = AxisMap(resolved.x, scale: figure.xAxis.scale, from: 0, to: Double(width * dots.x))
         yMap = AxisMap(resolved.y, scale: figure.yAxis.scale, from: Double(height * dots.y), to: 0)
-        yTicks = Ticks.make(
-            resolved.y, scale: figure.yAxis.scale, target: max(2, min(height / 3, 7)), spelling: spelling)
-        gutter = min(labelWidth(yTicks), columns / 3)
         var target = max(1, min(width / 9, 9))
         var ticks = Ticks.make(resolved.x, scale: figure.xAxis.scale, target: target, spelling: spelling)
         while target > 1, (labelWidth(ticks) + 3) * ticks.count(where: { !$0.isMinor }) > width {

@@ -110,19 +110,23 @@ public struct ProgressReport: Sendable, Hashable {
         let name = title.onOneLine
         let number = "\(percent) %".paddedLeft(to: 5)
         var parts = fields.map { "\($0.label.onOneLine) \($0.value.onOneLine)" }
-        if let stateText { parts.insert(stateText, at: min(parts.count, 2)) }
+        // How the work ended comes first and is shortened rather than left out.
+        let position = state == .running ? min(parts.count, 2) : 0
+        if let stateText { parts.insert(stateText, at: position) }
         let barWidth = min(max(limit / 4, 4), 24)
+        let ellipsis = ascii ? "..." : "…"
         var tail = ""
-        for part in parts {
-            let candidate = tail + "  " + part
-            let used = DisplayWidth.columns(of: name) + 2 + barWidth + number.count + 1
-            if used + DisplayWidth.columns(of: candidate) > limit { break }
-            tail = candidate
+        for (index, part) in parts.enumerated() {
+            let used = DisplayWidth.columns(of: name + tail) + barWidth + number.count + 5
+            let isEnd = index == 0 && state != .running
+            let shown = isEnd ? part.elided(to: limit - used, ellipsis: ellipsis) : part
+            if shown.isEmpty || used + DisplayWidth.columns(of: shown) > limit { break }
+            tail += "  " + shown
         }
         let room = limit - barWidth - number.count - 3
-        let shortName = name.elided(to: max(room, 0), ellipsis: ascii ? "..." : "…")
+        let shortName = name.elided(to: max(room, 0), ellipsis: ellipsis)
         let head = shortName.isEmpty ? "" : shortName + "  "
-        return (head + bar(width: barWidth, color: color, ascii: ascii) + " " + number + tail)
+        return head + bar(width: barWidth, color: color, ascii: ascii) + " " + number + tail
     }
 
     /// The bar of the text form, with eighths of a cell where the terminal can show them.

@@ -38,7 +38,8 @@ struct SVGLayout {
         let isEqual = figure.equalAspect && figure.xAxis.scale == .linear && figure.yAxis.scale == .linear
         let hasLegend = !resolved.legend.isEmpty || resolved.hasProbability
         isBeside = hasLegend && isEqual && width >= 460 && resolved.legend.count <= 14
-        titleLines = TextMeasure.wrapped(figure.title ?? "", size: SVGLayout.titleSize, to: inner, limit: 3)
+        // Bold letters are about an eighth wider.
+        titleLines = TextMeasure.wrapped(figure.title ?? "", size: SVGLayout.titleSize, to: inner / 1.13, limit: 3)
         captionLines = TextMeasure.wrapped(figure.caption ?? "", size: SVGLayout.noteSize, to: inner, limit: 4)
         noteLines = (resolved.notes + SVGLayout.thinningNotes(figure)).flatMap {
             TextMeasure.wrapped($0, size: SVGLayout.noteSize, to: inner, limit: 2)
@@ -80,10 +81,17 @@ struct SVGLayout {
     /// What is said of layers with more points than a picture can tell apart.
     private static func thinningNotes(_ figure: Figure) -> [String] {
         figure.layers.compactMap { layer in
-            guard case .points(let x, let y, _, let label) = layer else { return nil }
-            let count = min(x.count, y.count)
-            guard count > PointThinning.threshold else { return nil }
-            return "\(label.map { $0 + ": " } ?? "")\(count) points, thinned for the picture"
+            switch layer {
+            case .points(let x, let y, _, let label):
+                let count = min(x.count, y.count)
+                if count <= PointThinning.threshold { return nil }
+                return "\(label.map { $0 + ": " } ?? "")\(count) points, thinned for the picture"
+            case .line(let x, _, _, let label):
+                let step = LineThinning.step(x)
+                if step == 1 { return nil }
+                return "\(label.map { $0 + ": " } ?? "")line through every \(step)th of \(x.count) points"
+            case .probability, .contour: return nil
+            }
         }
     }
 

@@ -57,7 +57,10 @@ extension SVGRenderer {
     }
 
     private func line(_ x: [Double], _ y: [Double], _ style: LineStyle, _ label: String?) -> String {
-        let places = zip(x, y).map { Place(x: xMap.position($0), y: yMap.position($1)) }
+        let step = LineThinning.step(x)
+        let places = stride(from: 0, to: min(x.count, y.count), by: step).map { index in
+            Place(x: xMap.position(x[index]), y: yMap.position(y[index]))
+        }
         var path = PathWriter()
         var corners = 0
         for part in Geometry.clipped(places, to: layout.panel.expanded(by: 8)) {
@@ -97,12 +100,13 @@ extension SVGRenderer {
         var places = zip(x, y).map { Place(x: xMap.position($0), y: yMap.position($1)) }
         places = places.filter { $0.x.isFinite && $0.y.isFinite && frame.contains($0) }
         if places.isEmpty { return "" }
-        let radius =
+        let size =
             switch places.count {
             case ...500: 3.7
             case ...2000: 2.8
             default: 1.9
             }
+        let radius = size * min(1, max(0.7, layout.panel.width / 380))
         places = PointThinning.visible(places, in: frame, spacing: radius / 2, limit: 4000)
         let shape = MarkShape(style.shape, radius: radius)
         let classes =
@@ -162,6 +166,21 @@ struct MarkShape {
         let y = PathWriter.number(place.y)
         if shape == .circle { return "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"\(PathWriter.number(radius))\"/>" }
         return "<path d=\"M\(x) \(y)\(outline)\"/>"
+    }
+}
+
+/// Leaves out corners of a scribble so long that no picture could show it.
+enum LineThinning {
+    /// Of how many points of a line one is drawn; lines that go from left to right are thinned without loss instead.
+    static func step(_ x: [Double]) -> Int {
+        let limit = 10_000
+        if x.count <= limit { return 1 }
+        var last = -Double.infinity
+        for value in x where !value.isNaN {
+            if value < last { return (x.count + limit - 1) / limit }
+            last = value
+        }
+        return 1
     }
 }
 

@@ -53,6 +53,8 @@ enum Ticks {
             values.append(value)
             index += 1
         }
+        // One mark alone shows no scale: finer ones then.
+        if values.count < 2 && target < 100 { return linearValues(bounds, target: max(target, 1) * 2) }
         return (values, power)
     }
 

@@ -6,12 +6,14 @@ import Testing
 @Suite struct DegenerateTests {
     private static let numbers: [[Double]] = [
         [], [0], [3, 3, 3], [.nan], [.nan, .nan], [.infinity, -.infinity], [1, .nan, 2], [1, .infinity, 2],
-        [-1e308, 1e308], [1.7e308, 1.7e308], [5e-324, 1e-323], [0, 5e-324], [1e300, 1e-300], [-0.0, 0.0],
+        [-1e308, 1e308], [1.7e308, 1.7e308], [.leastNonzeroMagnitude, 2 * .leastNonzeroMagnitude],
+        [0, .leastNonzeroMagnitude], [1e300, 1e-300], [-0.0, 0.0],
         [1e16, 1e16 + 2], [-5, -4], [0, -0.5, 0], [1e9, 1e9 + 1], [1, 2, 3, 4, 5],
     ]
 
     private static let ranges: [ClosedRange<Double>?] = [
-        nil, 0...0, -1...1, 1e308...1.7e308, -1.7e308...1.7e308, -Double.infinity...Double.infinity, 5e-324...1e-322,
+        nil, 0...0, -1...1, 1e308...1.7e308, -1.7e308...1.7e308, -Double.infinity...Double.infinity,
+        Double.leastNonzeroMagnitude...Double.leastNormalMagnitude,
         -3...(-2),
     ]
 
@@ -93,8 +95,8 @@ import Testing
         let label = String(repeating: "very long label ", count: 30)
         let figure = Figure(
             title: label, caption: label, xAxis: Axis(label: label), yAxis: Axis(label: label), equalAspect: true,
-            layers: (0..<30).map {
-                .line(x: [0, 1], y: [0, 1], style: LineStyle(series: $0), label: "\($0) " + label)
+            layers: (0..<30).map { (index: Int) in
+                .line(x: [0, 1], y: [0, 1], style: LineStyle(series: index), label: "\(index) " + label)
             })
         try check(figure)
         #expect(figure.svg().contains("<title>29 \(label)</title>"))

@@ -70,8 +70,8 @@ enum Samples {
 
     /// The default picture of a classifier: regions, two classes of points, two boundaries.
     static func boundary(nodes: Int = 300, points: Int = 200) throws -> Figure {
-        let field = try #require(field(nodes: nodes))
-        let reference = try #require(reference(nodes: nodes))
+        let field = try #require(Samples.field(nodes: nodes))
+        let reference = try #require(Samples.reference(nodes: nodes))
         var random = TestRandom(seed: 42)
         var xs: [[Double]] = [[], []]
         var ys: [[Double]] = [[], []]

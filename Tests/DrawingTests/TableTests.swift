@@ -9,8 +9,8 @@ import Testing
             Table.Column(title: "b", cells: [.number(0.1), .text("none"), .empty, .number(0.01)]),
         ])
         let expected = """
-                 a   b
-            ─────────────────
+                  a      b
+            ──────────────
                1.50   0.1
               22.25   none
             -300.00
@@ -89,6 +89,8 @@ extension String {
         #expect(!report(1, .finished).html().contains("left"))
         #expect(report(0.4, .failed("loss became NaN")).html().contains("failed: loss became NaN"))
         #expect(report(0.4, .interrupted).text(columns: 80).contains("interrupted"))
+        let failed = report(0.4, .failed("the loss became NaN")).text(columns: 48, ascii: true)
+        #expect(failed == "train N  ####--------  40 %  failed: the loss...")
     }
 
     @Test(arguments: [Double.nan, -.infinity, -1, 0, 0.999_999, 1, 7, .infinity])

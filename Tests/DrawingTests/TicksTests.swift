@@ -16,8 +16,8 @@ import Testing
         #expect(labels(0, 1) == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"])
         #expect(labels(-3.2, 3.2) == ["−3", "−2", "−1", "0", "1", "2", "3"])
         #expect(labels(0, 1000) == ["0", "200", "400", "600", "800", "1000"])
-        #expect(labels(0, 2e7) == ["0", "5×10⁶", "10×10⁶", "15×10⁶", "20×10⁶"].map { $0 } || labels(0, 2e7).count >= 4)
-        #expect(labels(0, 3e-8, target: 3).first == "0")
+        #expect(labels(0, 2e7, target: 4) == ["0", "0.5×10⁷", "1.0×10⁷", "1.5×10⁷", "2.0×10⁷"])
+        #expect(labels(0, 3e-8, target: 3) == ["0", "10⁻⁸", "2×10⁻⁸", "3×10⁻⁸"])
         #expect(labels(-2e9, 2e9, target: 4, .ascii) == ["-2e9", "-1e9", "0", "1e9", "2e9"])
         #expect(labels(-2e9, 2e9, target: 4) == ["−2×10⁹", "−10⁹", "0", "10⁹", "2×10⁹"])
     }
@@ -26,7 +26,7 @@ import Testing
         #expect(labels(1e-5, 1, .logarithmic) == ["10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²", "10⁻¹", "10⁰"])
         #expect(labels(0.01, 100, .logarithmic) == ["0.01", "0.1", "1", "10", "100"])
         #expect(labels(1e-6, 1, .logarithmic, target: 4, .ascii) == ["1e-6", "1e-4", "1e-2", "1e0"])
-        #expect(labels(0.15, 0.9, .logarithmic) == ["0.2", "0.5"] || labels(0.15, 0.9, .logarithmic).count >= 3)
+        #expect(labels(0.15, 0.9, .logarithmic) == ["0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9"])
         let minor = Ticks.make(AxisBounds.sanitized(1, 100), scale: .logarithmic, target: 5, spelling: .ascii)
         #expect(minor.filter(\.isMinor).count == 16)
     }
