@@ -69,7 +69,6 @@ struct ContourTracer {
         for start in starts where next[start] >= 0 {
             lines.append(follow(from: start, level: level, isClosed: true))
         }
-        for start in starts { hasSource[start] = false }
         return lines
     }
 

@@ -64,9 +64,11 @@ enum Ticks {
         let top = largest > 0 ? Logarithm.wholePart(largest) : 0
         let decimals = max(0, -power)
         let width = max(top, 0) + 1 + (decimals > 0 ? decimals + 1 : 0)
+        // Powers of ten where plain digits would be long only because of their zeros.
+        let isPlain = width <= 7 || (-3...5).contains(top)
         return values.map { value in
             let label =
-                width <= 7
+                isPlain
                 ? spelled(NumberText.fixed(value, decimals: decimals), spelling)
                 : powerLabel(value, mantissaDecimals: max(0, top - power), top: top, spelling)
             return Tick(value: value, label: label)
@@ -133,7 +135,7 @@ enum Ticks {
         // Dividing in two steps keeps 10^top within the range of numbers.
         let half = top / 2
         let mantissa = value / Logarithm.power(half) / Logarithm.power(top - half)
-        let text = NumberText.fixed(mantissa, decimals: min(mantissaDecimals, 9))
+        let text = NumberText.fixed(mantissa, decimals: min(mantissaDecimals, 12))
         if spelling == .ascii { return text + "e" + String(top) }
         if text == "1" || text == "-1" { return spelled(text.replacingOne(), spelling) + "10" + raised(top) }
         return spelled(text, spelling) + "×10" + raised(top)

@@ -51,7 +51,11 @@ import Testing
     }
 
     @Test func legendStandsOutsideThePanel() throws {
-        for figure in [try Samples.boundary(nodes: 20), Samples.losses(), Samples.lines()] {
+        var wordy = try Samples.boundary(nodes: 20)
+        wordy.layers.append(
+            .line(x: [0], y: [0], style: LineStyle(), label: "a label with many words that cannot stand beside a panel")
+        )
+        for figure in [try Samples.boundary(nodes: 20), Samples.losses(), Samples.lines(), wordy] {
             for width in [200, 320, 640, 1200] {
                 let layout = SVGLayout(figure, ResolvedFigure(figure), width: width)
                 #expect(!layout.legend.isEmpty)

@@ -22,6 +22,18 @@ import Testing
         #expect(labels(-2e9, 2e9, target: 4) == ["−2×10⁹", "−10⁹", "0", "10⁹", "2×10⁹"])
     }
 
+    @Test func nearlyEqualBoundsStillHaveDistinctMarks() {
+        for value in [1.0, 0.339_158, 12_345, 1e9, -7e-8, 3e200] {
+            for gap in [0, 1e-15, 1e-12, 1.1e-9, 1e-7] {
+                let bounds = AxisBounds.sanitized(value, value * (1 + gap))
+                let ticks = Ticks.make(bounds, scale: .linear, target: 5, spelling: .ascii)
+                #expect(ticks.count >= 3)
+                #expect(Set(ticks.map(\.label)).count == ticks.count, "\(ticks.map(\.label))")
+            }
+        }
+        #expect(labels(0.33915, 0.33916) == ["0.339150", "0.339152", "0.339154", "0.339156", "0.339158", "0.339160"])
+    }
+
     @Test func powersOfTen() {
         #expect(labels(1e-5, 1, .logarithmic) == ["10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²", "10⁻¹", "10⁰"])
         #expect(labels(0.01, 100, .logarithmic) == ["0.01", "0.1", "1", "10", "100"])
