@@ -57,7 +57,7 @@ final class Socket {
 
     /// What the socket is for; errors name it.
     let name: String
-    fileprivate let handle: UnsafeMutableRawPointer
+    let handle: UnsafeMutableRawPointer
     /// Kept so that the context outlives its sockets.
     private let context: Context
     private var owner = pthread_self()

@@ -1,0 +1,162 @@
+import CZeroMQ
+import FoundationEssentials
+import JupyterProtocol
+import Testing
+
+@testable import KernelTransport
+
+/// A client of a kernel: the sockets that Jupyter's clients have, and their manners.
+final class TestClient {
+    let shell: Socket
+    let control: Socket
+    let stdin: Socket
+    let iopub: Socket
+    let heartbeat: Socket
+
+    private let signer: MessageSigner
+    private var verifier: MessageVerifier
+    private let session = UUID().uuidString
+    private var count = 0
+    private var hasSeenStart = false
+
+    /// Connects to a kernel.
+    ///
+    /// - Parameters:
+    ///   - topic: what to subscribe to.
+    ///   - identity: the name the kernel's shell socket knows the client by, if not one that the kernel chooses.
+    init(_ connection: ConnectionFile, subscribingTo topic: String = "", identity: String? = nil) throws {
+        let context = try Context()
+        func socket(_ kind: Socket.Kind, _ channel: Channel) throws -> Socket {
+            let socket = try Socket(kind, named: channel.rawValue, in: context)
+            if kind == .subscriber { try socket.apply(subscription: Data(topic.utf8)) }
+            if let identity, channel == .shell {
+                #expect(zmq_setsockopt(socket.handle, ZMQ_ROUTING_ID, identity, identity.utf8.count) == 0)
+            }
+            try socket.set(.receiveHighWaterMark, 0)
+            try socket.connect(connection.endpoint(of: channel))
+            return socket
+        }
+        shell = try socket(.dealer, .shell)
+        control = try socket(.dealer, .control)
+        stdin = try socket(.dealer, .stdin)
+        iopub = try socket(.subscriber, .iopub)
+        heartbeat = try socket(.dealer, .heartbeat)
+        signer = MessageSigner(key: connection.key)
+        verifier = MessageVerifier(signer)
+    }
+
+    /// A client that has been welcomed, so that nothing published from now on escapes it.
+    static func welcomed(by connection: ConnectionFile) throws -> TestClient {
+        let client = try TestClient(connection)
+        let first = try client.receive(on: .iopub)
+        try #require(first.header.messageType == "iopub_welcome")
+        return client
+    }
+
+    func socket(_ channel: Channel) -> Socket {
+        switch channel {
+        case .shell: shell
+        case .control: control
+        case .stdin: stdin
+        case .iopub: iopub
+        case .heartbeat: heartbeat
+        }
+    }
+
+    // MARK: Sending
+
+    /// A request's frames, and its identifier.
+    func request(_ type: String, _ content: String = "{}") -> (identifier: String, frames: [Data]) {
+        count += 1
+        let identifier = "\(session)-\(count)"
+        let header = #"{"msg_id":"\#(identifier)","msg_type":"\#(type)","session":"\#(session)","version":"5.3"}"#
+        return (identifier, sign([header, "{}", "{}", content].map { Data($0.utf8) }))
+    }
+
+    /// The frames of a message with these parts.
+    func sign(_ parts: [Data]) -> [Data] { [Message.delimiter, signer.signature(of: parts)] + parts }
+
+    /// Sends a request, and gives back its identifier.
+    @discardableResult
+    func send(_ type: String, _ content: String = "{}", on channel: Channel = .shell) throws -> String {
+        let (identifier, frames) = request(type, content)
+        try socket(channel).send(frames)
+        return identifier
+    }
+
+    /// Sends a cell, and gives back the request's identifier.
+    @discardableResult
+    func send(code: String, _ options: String = "") throws -> String {
+        try send("execute_request", #"{"code":"\#(code)"\#(options)}"#)
+    }
+
+    // MARK: Receiving
+
+    /// The frames that come next on a channel.
+    func receiveFrames(on channel: Channel) throws -> [Data] {
+        let socket = socket(channel)
+        var room = WaitingRoom([socket])
+        try #require(try room.wait(patience), "nothing has come on the \(channel) channel")
+        return try #require(try socket.receiveIfAny())
+    }
+
+    /// The message that comes next on a channel, its signature verified.
+    ///
+    /// That the kernel starts is told once, to who is there by then, and passed over here.
+    func receive(on channel: Channel) throws -> Message {
+        let frames = try receiveFrames(on: channel)
+        try verifier.verify(frames)
+        let message = try Message(frames: frames)
+        guard describe(message) == Self.starting else { return message }
+        #expect(!hasSeenStart)
+        #expect(message.parentHeader == Data("{}".utf8))
+        hasSeenStart = true
+        return try receive(on: channel)
+    }
+
+    /// The reply that comes next, which has to be to a request.
+    func reply(to identifier: String, on channel: Channel = .shell) throws -> String {
+        let message = try receive(on: channel)
+        #expect(try parent(of: message) == identifier)
+        return describe(message)
+    }
+
+    /// What is published on a request from `busy` to `idle`; what is published on others is passed over.
+    func publications(on identifier: String) throws -> [String] {
+        var lines: [String] = []
+        repeat {
+            let message = try receive(on: .iopub)
+            if try parent(of: message) == identifier { lines.append(describe(message)) }
+        } while lines.last != Self.idle
+        return lines
+    }
+
+    /// Waits for a cell to have written something.
+    func waitForText(of identifier: String) throws {
+        while true {
+            let message = try receive(on: .iopub)
+            if message.header.messageType == "stream", try parent(of: message) == identifier { return }
+        }
+    }
+
+    /// Whether nothing waits on a channel.
+    func isQuiet(_ channel: Channel) throws -> Bool {
+        var room = WaitingRoom([socket(channel)])
+        return try !room.wait(.zero)
+    }
+
+    /// The identifier of the request that a message follows from; empty if it follows from none.
+    func parent(of message: Message) throws -> String {
+        struct Parent: Decodable { var msg_id: String? }
+        return try JSONDecoder().decode(Parent.self, from: message.parentHeader).msg_id ?? ""
+    }
+
+    /// A message as a line such as `status {"execution_state":"busy"}`.
+    func describe(_ message: Message) -> String {
+        "\(message.header.messageType) \(String(decoding: message.content, as: UTF8.self))"
+    }
+
+    static let starting = #"status {"execution_state":"starting"}"#
+    static let busy = #"status {"execution_state":"busy"}"#
+    static let idle = #"status {"execution_state":"idle"}"#
+}

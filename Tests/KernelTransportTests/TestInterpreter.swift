@@ -1,0 +1,78 @@
+import Dispatch
+import Glibc
+import KernelCore
+
+/// How long anything may take before a test gives up; nothing is expected to take it.
+let patience = Duration.seconds(20)
+
+/// An interpreter for a few words.
+final class TestInterpreter: Interpreter {
+    /// Opened to let a cell go on that does not heed interrupts.
+    let gate: Gate
+
+    init(gate: Gate) { self.gate = gate }
+
+    let language = LanguageDescription(
+        implementation: "test-kernel", implementationVersion: "1", banner: "", name: "test", version: "1",
+        mimetype: "text/x-test", fileExtension: ".test", pygmentsLexer: "text", codemirrorMode: "null")
+
+    func execute(_ code: String, silent: Bool, output: any OutputSink) -> ExecutionOutcome {
+        let words = code.split(separator: " ").map(String.init)
+        switch words.first {
+        case "print":
+            output.write("\(code.dropFirst("print ".count))\n", to: .standardOutput)
+        case "lines":
+            let count = words.last.flatMap { Int($0) } ?? 0
+            for line in 1...max(1, count) { output.write("line \(line)\n", to: .standardOutput) }
+        case "mixed":
+            for number in 0..<100 {
+                output.write("a\(number) ", to: .standardOutput)
+                output.display(["text/plain": "b\(number)"], identifier: nil)
+            }
+        case "fail":
+            return .failed(name: "failure", value: code, traceback: [code])
+        case "spin":
+            // Says that it runs, and runs on until it is interrupted.
+            output.write("spinning", to: .standardOutput)
+            let deadline = ContinuousClock.now + patience
+            while !output.isInterrupted, ContinuousClock.now < deadline { usleep(500) }
+            return .failed(name: "interrupted", value: "", traceback: [])
+        case "flood":
+            let deadline = ContinuousClock.now + patience
+            while !output.isInterrupted, ContinuousClock.now < deadline {
+                output.display(["text/plain": "wave"], identifier: nil)
+                usleep(50)
+            }
+            return .failed(name: "interrupted", value: "", traceback: [])
+        case "stubborn":
+            output.write("stubborn", to: .standardOutput)
+            gate.wait()
+        default:
+            output.result(["text/plain": code])
+        }
+        return .ok
+    }
+
+    func evaluate(_ expression: String) -> Result<MIMEBundle, EvaluationFailure> {
+        .success(["text/plain": expression])
+    }
+
+    func complete(_ code: String, at cursor: Int) -> CompletionResult {
+        CompletionResult(matches: [], start: cursor, end: cursor)
+    }
+
+    func inspect(_ code: String, at cursor: Int, detail: Int) -> MIMEBundle? { nil }
+
+    func completeness(of code: String) -> Completeness { .complete }
+}
+
+/// Is waited at until it is opened, but not for ever.
+final class Gate: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+
+    func open() { semaphore.signal() }
+
+    /// Whether it was opened in time.
+    @discardableResult
+    func wait() -> Bool { semaphore.wait(timeout: .now() + .seconds(20)) == .success }
+}
