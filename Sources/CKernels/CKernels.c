@@ -1,70 +1,60 @@
 #include "CKernels.h"
 
-#include <math.h>
+#include <stdint.h>
+#include <string.h>
 
-/* Kernels.inc is compiled once for each scalar type and instruction set: NAME makes its functions' names unique, BYTES is
-   the width of a vector. */
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+/*
+ * Kernels.inc is compiled once for each scalar type and instruction set. NAME makes its functions' names unique, LANES is
+ * the number of scalars in a vector, TALL the greatest number of rows of a product's tile that the registers can hold.
+ * Nothing here may be compiled with -ffast-math: the rounding by a magic number would be optimised away.
+ */
 #define JOIN_(x, type, level) x##_##type##_##level
 #define JOIN(x, type, level) JOIN_(x, type, level)
 #define NAME(x) JOIN(x, SUFFIX, LEVEL)
 #define TABLE JOIN(nabla, kernels, SUFFIX)
-#define LANES ((ptrdiff_t)(BYTES / sizeof(REAL)))
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
 
 #define REAL double
+#define INTEGER int64_t
 #define SUFFIX f64
-
-#define LEVEL baseline
-#define BYTES 16
-#include "Kernels.inc"
-#undef LEVEL
-#undef BYTES
-
-#if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
-#define LEVEL v3
-#define BYTES 32
-#include "Kernels.inc"
-#undef LEVEL
-#undef BYTES
-#pragma clang attribute pop
-
-#pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)
-#define LEVEL v4
-#define BYTES 64
-#include "Kernels.inc"
-#undef LEVEL
-#undef BYTES
-#pragma clang attribute pop
-#endif
-
+#define FRACTION_BITS 52
+#define EXPONENT_BIAS 1023
+#define SIGN INT64_MIN
+#define ROUNDING 0x1.8p52
+#define LN2_HIGH 0x1.62e42feep-1
+#define LN2_LOW 0x1.a39ef35793c76p-33
+#define EXP_LOWEST -708.0
+#define SCALAR_LANES(bytes) (bytes / 8)
+#include "Levels.inc"
 #undef REAL
+#undef INTEGER
 #undef SUFFIX
+#undef FRACTION_BITS
+#undef EXPONENT_BIAS
+#undef SIGN
+#undef ROUNDING
+#undef LN2_HIGH
+#undef LN2_LOW
+#undef EXP_LOWEST
+#undef SCALAR_LANES
+
 #define REAL float
+#define INTEGER int32_t
 #define SUFFIX f32
-
-#define LEVEL baseline
-#define BYTES 16
-#include "Kernels.inc"
-#undef LEVEL
-#undef BYTES
-
-#if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
-#define LEVEL v3
-#define BYTES 32
-#include "Kernels.inc"
-#undef LEVEL
-#undef BYTES
-#pragma clang attribute pop
-
-#pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)
-#define LEVEL v4
-#define BYTES 64
-#include "Kernels.inc"
-#undef LEVEL
-#undef BYTES
-#pragma clang attribute pop
-#endif
+#define FRACTION_BITS 23
+#define EXPONENT_BIAS 127
+#define SIGN INT32_MIN
+#define ROUNDING 0x1.8p23f
+#define LN2_HIGH 0x1.62ep-1f
+#define LN2_LOW 0x1.0bfbe8p-15f
+#define EXP_LOWEST -87.0f
+#define SCALAR_LANES(bytes) (bytes / 4)
+#include "Levels.inc"
 
 static int supports(int level) {
     switch (level) {

@@ -41,8 +41,11 @@ private func run<Element: Scalar>(
                 count: data.count)
             var run = TrainingRun<Element>(core: core, samples: samples, plan: plan, state: state)
             let outcome = run.train(isCancelled: isCancelled, onEpoch: onEpoch)
-            network.adopt(run.copyOfParameters())
-            state = run.state()
+            // Where no epoch was completed nothing may change, not even by rounding to single precision.
+            if run.hasAdvanced {
+                network.adopt(run.copyOfParameters())
+                state = run.state()
+            }
             return outcome
         }
     }

@@ -38,6 +38,9 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         order.deallocate()
     }
 
+    /// Whether the run completed an epoch.
+    var hasAdvanced: Bool { epoch > plan.epochs.lowerBound }
+
     /// The parameters the run stands at.
     func copyOfParameters() -> [Double] {
         pass.core.copyOfParameters()
