@@ -23,11 +23,13 @@ extension SVGRenderer {
         var tracer = ContourTracer(field, xs: xs, ys: ys, enclosed: true)
         for band in 1..<Palette.bandCount {
             var path = PathWriter()
-            for outline in tracer.lines(at: Double(band) / Double(Palette.bandCount)) {
+            let outlines = tracer.lines(at: Double(band) / Double(Palette.bandCount))
+            // A field of noise has thousands of specks: there, the smallest are left out and the others drawn coarsely.
+            let isNoisy = outlines.count > 400
+            for outline in outlines {
                 var places = Geometry.clippedOutline(outline.places, to: frame)
-                places = Geometry.simplified(places, tolerance: 0.12, isClosed: true)
-                // Specks below half a pixel are not seen, but a noisy field has thousands.
-                if Geometry.doubledArea(places).magnitude < 1 { continue }
+                places = Geometry.simplified(places, tolerance: isNoisy ? 0.5 : 0.12, isClosed: true)
+                if Geometry.doubledArea(places).magnitude < (isNoisy ? 12 : 1) { continue }
                 path.add(places, isClosed: true)
             }
             if !path.isEmpty { markup += "<path class=\"nabla-fb\(band)\" d=\"\(path.text)\"/>" }
@@ -40,16 +42,18 @@ extension SVGRenderer {
         var tracer = ContourTracer(field, xs: xs, ys: ys, enclosed: false)
         var path = PathWriter()
         let frame = layout.panel.expanded(by: 8)
-        for line in tracer.lines(at: level) {
+        let lines = tracer.lines(at: level)
+        let tolerance = lines.count > 400 ? 0.5 : 0.1
+        for line in lines {
             var places = line.places
             if line.isClosed && places.allSatisfy(frame.contains) {
-                places = Geometry.simplified(places, tolerance: 0.1, isClosed: true)
+                places = Geometry.simplified(places, tolerance: tolerance, isClosed: true)
                 path.add(places, isClosed: true)
                 continue
             }
             if line.isClosed, let first = places.first { places.append(first) }
             for part in Geometry.clipped(places, to: frame) {
-                path.add(Geometry.simplified(part, tolerance: 0.1), isClosed: false)
+                path.add(Geometry.simplified(part, tolerance: tolerance), isClosed: false)
             }
         }
         let name = label ?? "level \(NumberText.significant(level))"

@@ -12,7 +12,10 @@ extension TextRenderer {
             }
             stroke(lines, style, isLabelled: label != nil)
         case .line(let x, let y, let style, let label):
-            let places = zip(x, y).map { Place(x: xMap.position($0), y: yMap.position($1)) }
+            let step = LineThinning.step(x)
+            let places = stride(from: 0, to: min(x.count, y.count), by: step).map { index in
+                Place(x: xMap.position(x[index]), y: yMap.position(y[index]))
+            }
             stroke([places], style, isLabelled: label != nil)
         case .points(let x, let y, let style, _): scatter(x, y, style)
         }
@@ -137,7 +140,8 @@ extension TextRenderer {
             left: 0, top: 0, right: Double(canvas.columns * dots.x), bottom: Double(canvas.rows * dots.y))
         var path: [(x: Int, y: Int)] = []
         for line in lines {
-            for part in Geometry.clipped(line, to: box) {
+            for whole in Geometry.clipped(line, to: box) {
+                let part = Geometry.thinned(whole, columnWidth: 1)
                 var previous = part.first
                 for place in part.dropFirst() + part.prefix(part.count == 1 ? 1 : 0) {
                     if let start = previous { walk(from: start, to: place, into: &path) }
