@@ -53,9 +53,10 @@ let package = Package(
             ]),
 
         .testTarget(name: "EngineTests", dependencies: ["Engine"]),
-        .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
-        .testTarget(name: "LanguageTests", dependencies: ["Language"]),
-        .testTarget(name: "SessionTests", dependencies: ["Session", "Language", "Engine", "Drawing"]),
+        .testTarget(name: "DrawingTests", dependencies: ["Drawing"], exclude: ["Golden"]),
+        .testTarget(name: "LanguageTests", dependencies: ["Language"], exclude: ["Golden"]),
+        .testTarget(
+            name: "SessionTests", dependencies: ["Session", "Language", "Engine", "Drawing"], exclude: ["Golden"]),
         .testTarget(name: "JupyterProtocolTests", dependencies: ["JupyterProtocol"]),
         .testTarget(name: "KernelCoreTests", dependencies: ["KernelCore", "JupyterProtocol"]),
         .testTarget(

@@ -31,12 +31,18 @@ extension Compiler {
             type: .unknown)
     }
 
-    /// Compiles the call of an entry, as a function or as a command: the arguments are bound to its parameters here.
+    /// Compiles the call of an entry: the arguments are bound to its parameters here.
+    ///
+    /// A command gives objects behind prepositions; a function call gives them by place, after the subjects.
     mutating func compileCall(
-        of entry: Entry, head: Span, names: [Name] = [], subjects: [Expression] = [], objects: [Command.Object] = [],
-        options: [Option] = []
+        of entry: Entry, head: Span, isCommand: Bool = false, names: [Name] = [], subjects: [Expression] = [],
+        objects: [Command.Object] = [], options: [Option] = []
     ) throws(Diagnostic) -> Compiled {
-        let bound = try bind(entry, head: head, subjects: subjects, objects: objects, options: options)
+        var given: [[Expression]] = Array(repeating: [], count: entry.parameters.count)
+        try place(subjects, of: entry, isCommand: isCommand, into: &given)
+        try place(objects, of: entry, into: &given)
+        try place(options, of: entry, into: &given)
+        let bound = try compile(given, of: entry, head: head)
         if case .elementwise(let function) = entry.implementation, let argument = bound.codes.first.flatMap({ $0 }) {
             let span = bound.spans.first ?? head
             return Compiled(
@@ -67,56 +73,50 @@ extension Compiler {
         var types: [StaticType]
     }
 
-    private mutating func bind(
-        _ entry: Entry, head: Span, subjects: [Expression], objects: [Command.Object], options: [Option]
-    ) throws(Diagnostic) -> Bound {
-        let count = entry.parameters.count
-        var given: [[Expression]] = Array(repeating: [], count: count)
-        try place(subjects, of: entry, into: &given)
-        for object in objects {
-            let index = entry.parameters.firstIndex { $0.role == .object(object.preposition) }
-            guard let index else {
+    /// Gives values without a label to the parameters in their order.
+    private func place(
+        _ subjects: [Expression], of entry: Entry, isCommand: Bool, into given: inout [[Expression]]
+    ) throws(Diagnostic) {
+        var position = 0
+        for subject in subjects {
+            let role = entry.parameters.indices.contains(position) ? entry.parameters[position].role : nil
+            let fits =
+                switch role {
+                case nil: false
+                case .subject: true
+                case .object: !isCommand
+                // A verb has too many options for their order to say which is which.
+                case .option: entry.category != .verb
+                }
+            guard fits else {
                 throw Diagnostic(
-                    .syntax, "\(entry.name) takes no \(object.preposition.rawValue)", at: object.span, topic: entry.name
-                )
+                    .syntax, "one value too many for \(entry.calledName)", at: subject.span,
+                    hint: "its form: \(entry.form)", topic: entry.helpName)
             }
-            guard given[index].isEmpty else {
+            given[position].append(subject)
+            if !entry.parameters[position].isRepeated { position += 1 }
+        }
+    }
+
+    private func place(
+        _ objects: [Command.Object], of entry: Entry, into given: inout [[Expression]]
+    ) throws(Diagnostic) {
+        for object in objects {
+            guard let index = entry.parameters.firstIndex(where: { $0.role == .object(object.preposition) }) else {
                 throw Diagnostic(
-                    .syntax, "a second \(object.preposition.rawValue) in one command", at: object.span,
-                    topic: entry.name)
+                    .syntax, "\(entry.name) takes no \(object.preposition.rawValue)", at: object.span, topic: entry.name)
             }
             given[index] = [object.value]
         }
+    }
+
+    private func place(_ options: [Option], of entry: Entry, into given: inout [[Expression]]) throws(Diagnostic) {
         for option in options {
             guard let index = entry.index(of: option.label.text) else { throw unknownOption(option, of: entry) }
             guard given[index].isEmpty else {
                 throw Diagnostic(.syntax, "\(entry.parameters[index].label) is given twice", at: option.label.span)
             }
             given[index] = [option.value]
-        }
-        return try compile(given, of: entry, head: head)
-    }
-
-    /// Gives values without a label to the parameters in their order.
-    private func place(
-        _ subjects: [Expression], of entry: Entry, into given: inout [[Expression]]
-    ) throws(Diagnostic) {
-        var position = 0
-        for subject in subjects {
-            guard entry.parameters.indices.contains(position) else {
-                let limit = entry.parameters.isEmpty ? "no values" : "at most \(entry.parameters.count) values"
-                throw Diagnostic(
-                    .syntax, "\(entry.name) takes \(limit)", at: subject.span, hint: "its form: \(entry.signature)",
-                    topic: entry.name)
-            }
-            let parameter = entry.parameters[position]
-            if parameter.role == .option, entry.category == .verb {
-                throw Diagnostic(
-                    .syntax, "one value too many: \(entry.name) takes the rest by label", at: subject.span,
-                    hint: "its form: \(entry.signature)", topic: entry.name)
-            }
-            given[position].append(subject)
-            if !parameter.isRepeated { position += 1 }
         }
     }
 
@@ -164,7 +164,7 @@ extension Compiler {
             case .subject, .option: parameter.label
             }
         return Diagnostic(
-            .syntax, "\(entry.name) needs \(place)", at: head, hint: "its form: \(entry.signature)", topic: entry.name)
+            .syntax, "\(entry.name) needs \(place)", at: head, hint: "its form: \(entry.form)", topic: entry.name)
     }
 
     func unknownOption(_ option: Option, of entry: Entry) -> Diagnostic {
@@ -173,8 +173,8 @@ extension Compiler {
         let known = entry.parameters(in: { $0 == .option }).map(\.parameter.label)
         let all = known.isEmpty ? "it takes none" : "its options: " + known.joined(separator: ", ")
         return Diagnostic(
-            .name, "\(entry.name) has no option \(option.label.text)", at: option.label.span, hint: close ?? all,
-            topic: entry.name)
+            .name, "\(entry.calledName) has no option \(option.label.text)", at: option.label.span, hint: close ?? all,
+            topic: entry.helpName)
     }
 }
 
@@ -266,7 +266,7 @@ enum Calls {
             case .option: " as \(parameter.label)"
             }
         return Diagnostic(
-            .type, "\(entry.name) takes \(parameter.kindsDescribed)\(place), and this is \(found)", at: span,
-            topic: entry.name)
+            .type, "\(entry.calledName) takes \(parameter.kindsDescribed)\(place), and this is \(found)", at: span,
+            topic: entry.helpName)
     }
 }

@@ -93,7 +93,7 @@ extension Compiler {
 
     // MARK: Names
 
-    private func compileName(_ name: String, at span: Span) throws(Diagnostic) -> Compiled {
+    private mutating func compileName(_ name: String, at span: Span) throws(Diagnostic) -> Compiled {
         if let slot = slot(reading: name) {
             return Compiled(run: Self.read(slot, name, at: span), type: type(of: slot, name))
         }
@@ -101,10 +101,9 @@ extension Compiler {
             if case .constant(let value) = entry.implementation { return constant(value) }
             return constant(.function(entry))
         }
-        guard loops > 0, assignedInCell.contains(name), let slot = environment.slot(of: name) else {
-            throw unknownName(name, at: span)
-        }
+        guard loops > 0, assignedInCell.contains(name) else { throw unknownName(name, at: span) }
         // Assigned further down in the loop: from the second turn on it may have a value.
+        let slot = slot(writing: Name(name, span))
         return Compiled(run: Self.read(slot, name, at: span), type: .unknown)
     }
 

@@ -12,7 +12,7 @@ extension Compiler {
             if let kind = size.type.kind, kind != .number {
                 throw Diagnostic(
                     .type, "a layer's size is a number, and this is \(kind.withArticle)", at: expression.span,
-                    topic: "->")
+                    topic: "networks")
             }
             sizes.append((code: size.run, span: expression.span))
         }
@@ -28,7 +28,7 @@ extension Compiler {
                         throw Diagnostic(
                             .value, "a layer's size is a whole number above 0, not \(Value.text(of: number))",
                             at: size.span,
-                            topic: "->")
+                            topic: "networks")
                     }
                     counts.append(count)
                 }
@@ -60,7 +60,7 @@ extension Compiler {
             throw Diagnostic(
                 .name, "\(name.text) is no activation", at: name.span,
                 hint: nearest(to: name.text, in: names).map { "did you mean \($0)?" }
-                    ?? "the activations: " + names.joined(separator: ", "), topic: "->")
+                    ?? "the activations: " + names.joined(separator: ", "), topic: "networks")
         }
         return activation
     }

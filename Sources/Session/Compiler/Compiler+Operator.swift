@@ -187,8 +187,8 @@ extension Compiler {
                 if try Operators.holdsEverywhere(Operators.apply(binary, first, second, operands, machine)) {
                     return nil
                 }
-                return "\(operands.left.text) is \(first.short), \(operands.right.text) is \(second.short): "
-                    + "\(binary.rawValue) does not hold"
+                return Expectation.failure(
+                    (operands.left.text, first), binary.rawValue, (operands.right.text, second))
             }
         default:
             let value = try compile(subject)

@@ -30,11 +30,7 @@ extension Compiler {
         case .record(let columns):
             return try compileRecord(columns, at: statement.span)
         case .help(let name):
-            let rendering = try Help.page(for: [name.text], registry: registry, at: name.span)
-            return { machine in
-                machine.output.display(rendering)
-                return .next
-            }
+            return try compileHelp(name)
         }
     }
 
@@ -45,6 +41,23 @@ extension Compiler {
             if case .none = value { return .next }
             let rendering = value.rendering
             if isResult { machine.output.result(rendering) } else { machine.output.display(rendering) }
+            return .next
+        }
+    }
+
+    /// Compiles `name?`: what a variable is, or the help on a built-in.
+    private func compileHelp(_ name: Name) throws(Diagnostic) -> StatementCode {
+        if let slot = slot(reading: name.text) {
+            let origin = environment.origin(of: slot)
+            return { machine in
+                let value = machine.slots[slot] ?? .none
+                machine.output.display(Inspection.rendering(of: value, named: name.text, origin: origin))
+                return .next
+            }
+        }
+        let rendering = try Help.page(for: [name.text], registry: registry, at: name.span)
+        return { machine in
+            machine.output.display(rendering)
             return .next
         }
     }
@@ -67,7 +80,7 @@ extension Compiler {
         }
         if case .expectation = entry.implementation { return try compileExpectation(command, entry) }
         return try compileCall(
-            of: entry, head: command.verb.span, names: command.words + command.names, subjects: command.subjects,
+            of: entry, head: command.verb.span, isCommand: true, names: command.words + command.names, subjects: command.subjects,
             objects: command.objects, options: command.options)
     }
 

@@ -78,6 +78,12 @@ public final class Entry: Sendable {
         self.implementation = implementation
     }
 
+    /// What messages call it; a network literal has no name.
+    var calledName: String { self === Entry.network ? "a network" : name }
+
+    /// The name by which help knows it.
+    var helpName: String { self === Entry.network ? "networks" : name }
+
     /// The name and its other spellings.
     public var spellings: [String] { [name] + aliases }
 
@@ -95,7 +101,7 @@ public final class Entry: Sendable {
     public var signature: String {
         switch category {
         case .constant, .loss: return name
-        case .verb: return commandSignature
+        case .verb: return form + options
         default:
             guard !parameters.isEmpty else {
                 if case .constant = implementation { return name }
@@ -105,7 +111,9 @@ public final class Entry: Sendable {
         }
     }
 
-    private var commandSignature: String {
+    /// The form without the options: `train N on D`.
+    var form: String {
+        guard category == .verb else { return signature }
         var text = ([name] + words).joined(separator: " ")
         var subjects: [String] = []
         var tail = ""
@@ -115,11 +123,15 @@ public final class Entry: Sendable {
             case .object(let preposition):
                 let object = " \(preposition.rawValue) \(parameter.label)"
                 tail += parameter.isRequired ? object : " [\(object.dropFirst())]"
-            case .option: tail += ", \(parameter.label)=\(parameter.defaultText)"
+            case .option: break
             }
         }
         if !subjects.isEmpty { text += " " + subjects.joined(separator: ", ") }
         return text + tail
+    }
+
+    private var options: String {
+        parameters(in: { $0 == .option }).map { ", \($0.parameter.label)=\($0.parameter.defaultText)" }.joined()
     }
 }
 
@@ -207,6 +219,11 @@ public struct Parameter: Sendable {
     var kindsDescribed: String {
         listed(kinds.map(\.withArticle), conjunction: "or")
     }
+}
+
+/// A number of things in words: `1 layer`, `2 layers`.
+func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)" + (count == 1 ? "" : "s")
 }
 
 /// Joins words as prose does: `a, b or c`.

@@ -17,7 +17,9 @@ enum Help {
         if let entry = registry.entry(name) { return rendering(of: entry) }
         if Entry.network.spellings.contains(name) { return rendering(of: Entry.network) }
         if let topic = HelpTopic.all.first(where: { $0.name == name }) { return topic.rendering }
-        let users = registry.entries.filter { $0.index(of: name) != nil }
+        let users = registry.entries.filter { entry in
+            entry.index(of: name).map { entry.parameters[$0].role == .option } ?? false
+        }
         if !users.isEmpty { return option(name, of: users) }
         let candidates =
             registry.entries.flatMap(\.spellings) + HelpTopic.all.map(\.name)

@@ -33,10 +33,90 @@ public struct HelpTopic: Sendable {
                 """,
             example: "η₁ = 0.1\nη₁ / 2"),
         HelpTopic(
-            name: "for",
+            name: "numbers",
+            text: """
+                1, .5, 1e-4 and 1_000 are numbers, in double precision. A number needs a digit after its point, so that 1..20 \
+                is a range, and after its e. Written directly before a name or a parenthesis it multiplies: 1.5x, 2(a + b).
+                """,
+            example: "x = 4\n1.5x²\n1/2x"),
+        HelpTopic(
+            name: "text",
+            text: """
+                Text stands in double quotes on one line. Inside it \\n is a new line, \\t a tab, \\" a quote and \\\\ a backslash.
+                """,
+            example: "print \"a \\\"quoted\\\" word\""),
+        HelpTopic(
+            name: "operators",
+            text: """
+                From the tightest: calls, indices, members, ᵀ and ²; ^; a number directly before a name; - before an operand; \
+                · ⊙ * /; + -; ..; ±; comparisons and ≈; not; and; or; =>; ->. Every sign has an ASCII spelling: · is @, ⊙ is \
+                .*, ᵀ is .T, ² is ^2, ≈ is ~~, ± is +/-, ≤ ≥ ≠ are <= >= !=. Comparisons do not chain.
+                """,
+            example: "-2²\n1 + 2 ≈ 3.0001 ± 1e-3"),
+        HelpTopic(
+            name: "symbols",
+            text: """
+                Signs that keyboards lack are typed as \\name and completed: \\eta gives η, \\cdot ·, \\odot ⊙, \\top ᵀ, \\approx ≈. \
+                Look-alikes count as the same: ⋅ is ·, − is -, ∥ is ‖. Every sign has an ASCII spelling as well; help operators \
+                lists them.
+                """,
+            example: "A = [1, 2; 3, 4]\nA @ A.T"),
+        HelpTopic(
+            name: "brackets",
+            text: """
+                Numbers in brackets are a matrix: [1, 2, 3] is 1×3, [1; 2; 3] is 3×1, [1, 2; 3, 4] is 2×2. Anything else in \
+                brackets is a list. A bracket that is open carries a statement on to the next line.
+                """,
+            example: "A = [1, 2;\n     3, 4]\nA"),
+        HelpTopic(
+            name: "indexing",
+            text: """
+                Positions count from 1: v[2] is the second element, A[1, :] the first row, A[:, 2] the second column, A[1..2, 1] \
+                a part of a column. The bracket touches what it indexes.
+                """,
+            example: "A = [1, 2; 3, 4]\nA[1, :]\nA[2, 1]"),
+        HelpTopic(
+            name: "assignment",
+            text: """
+                name = value gives a name a value and displays nothing. a, b = 1, 2 assigns two, and N.W1 = A sets the weights of \
+                a network. What is left of = is a name or a network's parameter.
+                """,
+            example: "a, b = 1, 2\na, b = b, a\nprint a, b"),
+        HelpTopic(
+            name: "functions",
+            text: """
+                A function is called with its values in parentheses that touch its name: tanh(x), mixture(n=200, seed=42). Values \
+                come first, options by their label after them. Every verb is a function as well, with the same values.
+                """,
+            example: "N = 2 -> 3 tanh -> 1 sigmoid\nH = train(N, xor, epochs=5)\nH.loss"),
+        HelpTopic(
+            name: "commands",
+            text: """
+                A command is a verb, what it acts on, and options: train N on D, epochs=100. Prepositions such as on and with say \
+                what part each thing plays. help lists the verbs.
+                """,
+            example: "D = mixture(n=100, seed=42)\nN = 2 -> 5 tanh -> 1 sigmoid\ntrain N on D, epochs=10"),
+        HelpTopic(
+            name: "options",
+            text: """
+                Options stand at the end, behind a comma: label=value. They belong to the head of the line, a command, a network \
+                or a call. η, λ and β are other spellings of learning_rate, decay and momentum there.
+                """,
+            example: "N = 2 -> 5 tanh -> 1 sigmoid, seed=7\ntrain N on xor, η=0.5, epochs=10"),
+        HelpTopic(
+            name: "networks",
+            text: """
+                A network is its number of inputs and its layers, with arrows between: 2 -> 50 tanh -> 1 sigmoid. A layer is a \
+                size with an activation behind it; without one it has the identity. N(X) is its output, N.W1 and N.b1 its first \
+                weights and biases.
+                """,
+            example: "N = 2 -> 50 tanh -> 1 sigmoid, seed=7\nparams(N)"),
+        HelpTopic(
+            name: "blocks",
             text: """
                 for runs its lines once for each item: of a range a..b (both ends included), a vector, the rows of a matrix, or \
-                a list. end closes it, break leaves it. while and if are closed by end as well.
+                a list. while runs them as long as its condition holds, if once where it does, with else if and else. end closes \
+                each, break leaves a loop.
                 """,
             example: "for k in 1..3\n  print k, k²\nend"),
         HelpTopic(

@@ -18,25 +18,29 @@ extension Session {
         if let value = value(at: path, variables),
             registry.entry(path.joined(separator: ".")) == nil || variables.contains(where: { $0.name == path.first })
         {
-            return description(of: value, named: path.joined(separator: "."))
+            let name = path.joined(separator: ".")
+            return Inspection.rendering(
+                of: value, named: name, origin: environment.slot(of: name).flatMap { environment.origin(of: $0) })
         }
         return (try? Help.page(for: [tokens[position].text], registry: registry, at: tokens[position].span))
     }
+}
 
-    private func description(of value: Value, named name: String) -> Rendering {
-        var lines = ["\(name) is \(value.described)"]
+/// What is known of a value.
+enum Inspection {
+    /// The kind of a value, where it came from, its members and how it looks.
+    static func rendering(of value: Value, named name: String, origin: String?) -> Rendering {
+        var summary = "\(name) is \(value.described)"
         if case .matrix(let matrix) = value, let low = matrix.elements.min(), let high = matrix.elements.max() {
-            lines[0] += ", from \(Value.text(of: low)) to \(Value.text(of: high))"
+            summary += ", from \(Value.text(of: low)) to \(Value.text(of: high))"
         }
-        let origin = environment.slot(of: name).flatMap { environment.origin(of: $0) }
-        if let origin { lines[0] += " (from \(origin))" }
+        if let origin { summary += " (from \(origin))" }
         let shown = value.rendering
         let members = Members.names(of: value)
-        var plain = lines.joined(separator: "\n") + "\n\n" + shown.plain()
-        if !members.isEmpty { plain += "\n\nmembers: " + members.joined(separator: ", ") }
+        let footer = members.isEmpty ? "" : "members: " + members.joined(separator: ", ")
         return Rendering(
-            plain: plain,
-            html: "<p>\(Markup.escaped(lines.joined(separator: " ")))</p>"
-                + (shown.html ?? "<pre>\(Markup.escaped(shown.plain()))</pre>"))
+            plain: summary + "\n\n" + shown.plain() + (footer.isEmpty ? "" : "\n\n" + footer),
+            html: "<p>\(Markup.escaped(summary))</p>" + (shown.html ?? "<pre>\(Markup.escaped(shown.plain()))</pre>")
+                + "<p>\(Markup.escaped(footer))</p>")
     }
 }

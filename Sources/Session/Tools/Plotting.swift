@@ -42,8 +42,8 @@ enum Plotting {
             guard network.inputs == 2, isBinary else {
                 throw Diagnostic(
                     .shape,
-                    "a boundary is drawn for 2 inputs and two classes; \(name) has \(network.inputs) inputs and "
-                        + "\(network.outputs) outputs", at: arguments.span("N"), topic: "boundary")
+                    "a boundary is drawn for 2 inputs and two classes; \(name) has "
+                        + "\(counted(network.inputs, "input")) and \(counted(network.outputs, "output"))", at: arguments.span("N"), topic: "boundary")
             }
             return Boundary(source: .network(network), name: name)
         }

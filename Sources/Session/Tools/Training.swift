@@ -75,7 +75,14 @@ enum Training {
         switch arguments["batch"] {
         case .all: options.batch = nil
         case nil: options.batch = machine.convention.defaultBatch.map { min($0, samples) }
-        case .some: options.batch = try arguments.whole("batch", in: 1...Int(Int32.max))
+        case .some:
+            let batch = try arguments.whole("batch", in: 1...Int(Int32.max))
+            if let batch, batch > samples {
+                throw Diagnostic(
+                    .value, "a batch of \(batch) is more than the \(samples) samples of \(arguments.text("D"))",
+                    at: arguments.span("batch"), hint: "batch=all takes all of them", topic: "train")
+            }
+            options.batch = batch
         }
         return options
     }

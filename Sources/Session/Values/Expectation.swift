@@ -9,6 +9,13 @@ enum Expectation {
             html: "<span style=\"color:#1a7f37\">✓</span> <code>\(Markup.escaped(text))</code>")
     }
 
+    /// Says that a comparison does not hold, with the values of what is not written out.
+    static func failure(_ left: (text: String, value: Value), _ comparison: String, _ right: (text: String, value: Value)) -> String {
+        let values = [left, right].filter { $0.text != $0.value.short }.map { "\($0.text) is \($0.value.short)" }
+        let reason = values.isEmpty ? "" : ": " + values.joined(separator: ", ")
+        return "\(left.text) \(comparison) \(right.text) does not hold\(reason)"
+    }
+
     /// Says by how much two values differ.
     static func failure(named text: String, _ difference: Operators.Difference) -> String {
         let name = difference.position.map { "element \($0) of \(text)" } ?? text

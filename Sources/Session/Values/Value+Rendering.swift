@@ -34,7 +34,9 @@ extension Value {
     }
 
     private static func joined(_ items: [Value]) -> String {
-        let shown = items.prefix(20).map(\.short).joined(separator: ", ")
+        let shown = items.prefix(20).map { item in
+            if case .text(let text) = item { "\"\(text)\"" } else { item.short }
+        }.joined(separator: ", ")
         return items.count > 20 ? shown + ", …" : shown
     }
 
@@ -80,11 +82,20 @@ extension Matrix {
     var rendering: Rendering {
         let rowIndices = Matrix.elided(rows, limit: 12)
         let columnIndices = Matrix.elided(columns, limit: 10)
+        let rowsShown = rowIndices.compactMap { $0 }
+        let columnsShown = columnIndices.compactMap { $0 }
+        // All numbers get the same decimals, so that every column aligns and none looks more exact.
+        var texts = NumberText.aligned(
+            columnsShown.flatMap { column in rowsShown.map { self[$0, column] } }, digits: 6)[...]
         let shown = columnIndices.map { column -> [String] in
-            guard let column else { return rowIndices.map { $0 == nil ? "⋱" : "…" } }
-            let numbers = NumberText.aligned(rowIndices.compactMap { $0.map { self[$0, column] } }, digits: 6)
-            var texts = numbers[...]
-            return rowIndices.map { $0 == nil ? "⋮" : texts.popFirst() ?? "" }
+            rowIndices.map { row in
+                switch (row, column) {
+                case (nil, nil): "⋱"
+                case (nil, _): "⋮"
+                case (_, nil): "…"
+                default: texts.popFirst() ?? ""
+                }
+            }
         }
         let widths = shown.map { $0.map(DisplayWidth.columns(of:)).max() ?? 0 }
         let lines = rowIndices.indices.map { row in

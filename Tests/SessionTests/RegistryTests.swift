@@ -1,0 +1,69 @@
+import Language
+import Testing
+
+@testable import Session
+
+@Suite struct RegistryTests {
+    static let entries = Registry.standard.entries + [Entry.network]
+
+    @Test(arguments: entries.map(\.name))
+    func exampleRuns(_ name: String) throws {
+        let entry = try #require(Self.entries.first { $0.name == name })
+        #expect(!entry.example.isEmpty)
+        try Session().run(entry.example)
+    }
+
+    @Test(arguments: HelpTopic.all.map(\.name))
+    func topicRuns(_ name: String) throws {
+        let topic = try #require(HelpTopic.all.first { $0.name == name })
+        try Session().run(topic.example)
+    }
+
+    @Test func spellingsAreUnique() {
+        let spellings = Registry.standard.entries.flatMap(\.spellings)
+        #expect(Set(spellings).count == spellings.count)
+        let words = Set(Keyword.allCases.map(\.rawValue) + Preposition.allCases.map(\.rawValue))
+        #expect(words.isDisjoint(with: spellings))
+    }
+
+    @Test func everyEntryIsDocumented() {
+        for entry in Self.entries {
+            #expect(!entry.summary.isEmpty && !entry.summary.hasSuffix("."), "\(entry.name)")
+            for parameter in entry.parameters {
+                #expect(!parameter.summary.isEmpty && !parameter.summary.hasSuffix("."), "\(entry.name) \(parameter.label)")
+                #expect(parameter.role != .option || !parameter.defaultText.isEmpty, "\(entry.name) \(parameter.label)")
+            }
+        }
+    }
+
+    /// The names that errors point to with `help` all have a page.
+    @Test(arguments: SyntaxTopic.allCases)
+    func syntaxTopicHasAPage(_ topic: SyntaxTopic) throws {
+        let output = try Session().run("help \(topic.rawValue)")
+        #expect(output.displayed.count == 1)
+    }
+
+    @Test(arguments: entries.flatMap(\.spellings))
+    func helpKnows(_ name: String) throws {
+        let text = try #require(try Session().run("help \(name)").displayed.first)
+        #expect(text.contains("Example:"))
+    }
+
+    @Test func helpWithoutANameListsEverything() throws {
+        let text = try #require(try Session().run("help").displayed.first)
+        for entry in Registry.standard.entries { #expect(text.contains("  \(entry.name) "), "\(entry.name)") }
+    }
+
+    @Test func helpOnAnOption() throws {
+        let text = try #require(try Session().run("help η").displayed.first)
+        #expect(text.hasPrefix("learning_rate of train"))
+    }
+
+    @Test func everyVerbIsAFunctionToo() throws {
+        let session = Session()
+        try session.run("N = 2 -> 3 tanh -> 1 sigmoid")
+        let asCommand = try session.number("train(N, xor, epochs=3).loss[4]")
+        try session.run("reset N\nH = train N on xor, epochs=3")
+        #expect(try session.number("H.loss[4]") == asCommand)
+    }
+}
