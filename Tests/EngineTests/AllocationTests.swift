@@ -1,0 +1,87 @@
+import Glibc
+import Testing
+
+@testable import Engine
+
+/// Proves that training allocates nothing between its first and its last step, by leaving it no memory to allocate: from
+/// the first step on, any allocation ends the process that runs the test.
+struct AllocationTests {
+    /// Takes all memory that malloc has or could get.
+    ///
+    /// - Returns: The last block, which leads to all others; otherwise the compiler would leave them out.
+    static func exhaustMemory() -> UnsafeMutableRawPointer? {
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        guard setrlimit(__rlimit_resource_t(UInt32(RLIMIT_AS.rawValue)), &none) == 0 else { return nil }
+        var last: UnsafeMutableRawPointer?
+        var size = 1 << 30
+        while size >= 8 {
+            while let block = malloc(size) {
+                block.storeBytes(of: last, as: UnsafeMutableRawPointer?.self)
+                last = block
+            }
+            // The allocator keeps small blocks in a list for each size.
+            size = size > 2048 ? size / 2 : size - 8
+        }
+        return last
+    }
+
+    /// Trains for many epochs without memory, then ends the process with success.
+    static func trainWithoutMemory(_ options: TrainingOptions, allocating: Bool = false) throws {
+        var options = options
+        options.epochs = 50
+        let data = try GaussianMixture.lecture.sample(count: 600, seed: 1)
+        var network = try Network(
+            inputs: 2,
+            layers: [
+                Layer(units: 50, activation: .relu), Layer(units: 40, activation: .tanh),
+                Layer(units: 2, activation: .softmax),
+            ])
+        var state = TrainingState()
+        var taken: UnsafeMutableRawPointer?
+        var found: [Double] = []
+        _ = try Engine.train(
+            &network, state: &state, on: data, options: options,
+            isCancelled: {
+                if taken == nil { taken = exhaustMemory() }
+                return taken == nil
+            },
+            onEpoch: { report in
+                if allocating { found.append(report.loss) }
+                if report.epoch == report.of { _exit(EXIT_SUCCESS) }
+            })
+    }
+
+    @Test func `shuffled mini-batches with momentum`() async {
+        await #expect(processExitsWith: .success) {
+            try AllocationTests.trainWithoutMemory(
+                TrainingOptions(momentum: .heavyBall(0.9), decay: 1e-3, batch: 20))
+        }
+    }
+
+    @Test func `batches larger than a shard in single precision`() async {
+        await #expect(processExitsWith: .success) {
+            try AllocationTests.trainWithoutMemory(
+                TrainingOptions(momentum: .exponentialAverage(0.9), batch: 300, precision: .single))
+        }
+    }
+
+    @Test func `all samples at once, relu differentiable at zero`() async {
+        await #expect(processExitsWith: .success) {
+            try AllocationTests.trainWithoutMemory(
+                TrainingOptions(convention: .tendulkar))
+        }
+    }
+
+    @Test func `the quadratic loss of softmax`() async {
+        await #expect(processExitsWith: .success) {
+            try AllocationTests.trainWithoutMemory(
+                TrainingOptions(loss: .quadratic, batch: 32, shuffle: false))
+        }
+    }
+
+    @Test func `an allocation would be noticed`() async {
+        await #expect(processExitsWith: .failure) {
+            try AllocationTests.trainWithoutMemory(TrainingOptions(batch: 20), allocating: true)
+        }
+    }
+}
