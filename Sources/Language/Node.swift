@@ -8,6 +8,7 @@ struct Node {
 
 extension Parser {
     /// Makes a node above nodes of the given height.
+    @inline(never)
     func node(_ kind: Expression.Kind, _ span: Span, above height: Int = 0) throws(Fault) -> Node {
         guard height < Parser.heightLimit else {
             throw limitFault(

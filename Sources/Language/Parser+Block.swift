@@ -2,7 +2,7 @@ extension Parser {
     /// Parses `for x in values … end`.
     mutating func parseFor() throws(Fault) -> Statement.Kind? {
         var binders: [Binder] = []
-        let body = try parseBlock(.for) { (parser: inout Parser) throws(Fault) in
+        let body = try parseBlock { (parser: inout Parser) throws(Fault) in
             binders = try parser.parseBinders()
         }
         return body.map { .loop(binders, body: $0) }
@@ -11,7 +11,7 @@ extension Parser {
     /// Parses `while condition … end`.
     mutating func parseWhile() throws(Fault) -> Statement.Kind? {
         var condition: Expression?
-        let body = try parseBlock(.while) { (parser: inout Parser) throws(Fault) in
+        let body = try parseBlock { (parser: inout Parser) throws(Fault) in
             condition = try parser.parseExpression()
         }
         guard let condition, let body else { return nil }
@@ -22,7 +22,7 @@ extension Parser {
     mutating func parseSweep(targets: [Target]) throws(Fault) -> Statement.Kind? {
         var binders: [Binder] = []
         var options: [Option] = []
-        let body = try parseBlock(.sweep) { (parser: inout Parser) throws(Fault) in
+        let body = try parseBlock { (parser: inout Parser) throws(Fault) in
             binders = try parser.parseBinders()
             if parser.isLabel { options = try parser.parseOptions() }
         }
@@ -31,8 +31,8 @@ extension Parser {
 
     /// Parses `if condition … else if condition … else … end`.
     mutating func parseIf() throws(Fault) -> Statement.Kind? {
-        let block = try openBlock(.if)
-        defer { closeBlock() }
+        let block = try openBlock()
+        defer { blocks.removeLast() }
         var branches: [Branch] = []
         var isSound = parseHead { (parser: inout Parser) throws(Fault) in
             branches.append(Branch(condition: try parser.parseExpression(), body: []))
@@ -65,7 +65,7 @@ extension Parser {
 
     /// Parses `record a = x, b = y`.
     mutating func parseRecord() throws(Fault) -> Statement.Kind {
-        guard blocks.contains(where: { $0.keyword == .sweep }) else {
+        guard isInside(.sweep) else {
             throw misplacedFault("`record` stands only inside a sweep", topic: .blocks)
         }
         advance()
@@ -75,14 +75,21 @@ extension Parser {
 
     // MARK: Blocks
 
+    /// Whether a block of one of these keywords is open here.
+    func isInside(_ keywords: Keyword...) -> Bool {
+        blocks.contains { block in keywords.contains { tokens[block].symbol == .keyword($0) } }
+    }
+
+    private var innermostBlock: Symbol? { blocks.last.map { tokens[$0].symbol } }
+
     /// Parses a block's keyword, its head, its body and its `end`.
     ///
     /// - Returns: the body, or `nil` where the head is faulty.
     private mutating func parseBlock(
-        _ keyword: Keyword, head: (inout Parser) throws(Fault) -> Void
+        head: (inout Parser) throws(Fault) -> Void
     ) throws(Fault) -> [Statement]? {
-        let block = try openBlock(keyword)
-        defer { closeBlock() }
+        let block = try openBlock()
+        defer { blocks.removeLast() }
         let isSound = parseHead(head)
         var body = parseBody()
         while current.symbol == .keyword(.else), !isAbandoned {
@@ -94,20 +101,19 @@ extension Parser {
         return isSound ? body : nil
     }
 
-    private mutating func openBlock(_ keyword: Keyword) throws(Fault) -> Block {
+    /// Consumes a block's keyword.
+    ///
+    /// - Returns: the keyword's index.
+    private mutating func openBlock() throws(Fault) -> Int {
         guard blocks.count < Parser.blockLimit else {
             // The rest of the cell is nested as deeply; it would only repeat this.
             isAbandoned = true
             throw limitFault("blocks are nested more than \(Parser.blockLimit) levels deep", at: current.span)
         }
-        let block = Block(keyword: keyword, head: current.span, indent: line(of: current.span.start).indent)
-        blocks.append(block)
+        let keyword = position
+        blocks.append(keyword)
         advance()
-        return block
-    }
-
-    private mutating func closeBlock() {
-        blocks.removeLast()
+        return keyword
     }
 
     /// Parses the rest of a head's line; `false` and the fault noted where it is faulty.
@@ -140,35 +146,25 @@ extension Parser {
         return body
     }
 
-    /// Consumes a block's `end`.
-    private mutating func finishBlock(_ block: Block, isSound: Bool) throws(Fault) {
+    /// Consumes the `end` of the block with that keyword.
+    private mutating func finishBlock(_ block: Int, isSound: Bool) throws(Fault) {
         guard current.symbol == .keyword(.end) else {
             if !isAbandoned, isSound { note(missingEndFault(suspect ?? block)) }
             suspect = nil
             return
         }
-        let end = advance()
-        let (lineStart, indent) = line(of: end.span.start)
-        if suspect == nil, lineStart + indent == end.span.start, indent < block.indent,
-            blocks.dropLast().contains(where: { $0.indent == indent })
+        let end = advance().span
+        let line = cell.line(of: end.start)
+        if suspect == nil, line.start + line.indent == end.start, line.indent < indent(ofBlock: block),
+            blocks.dropLast().contains(where: { indent(ofBlock: $0) == line.indent })
         {
             suspect = block
         }
         if blocks.count == 1 { suspect = nil }
-        guard current.endsStatement else { throw behindEndFault(end) }
+        guard current.endsStatement else { throw behindEndFault() }
     }
 
-    /// Where the line of a place begins, and how many spaces it begins with; beyond 200 none are counted.
-    private func line(of offset: Int) -> (start: Int, indent: Int) {
-        var low = 0
-        var high = lineStarts.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if lineStarts[middle] <= offset { low = middle } else { high = middle }
-        }
-        let spaces = source[lineStarts[low]..<offset].prefix(200).prefix { $0 == ascii(" ") || $0 == ascii("\t") }
-        return (lineStarts[low], spaces.count)
-    }
+    private func indent(ofBlock block: Int) -> Int { cell.line(of: tokens[block].span.start).indent }
 
     // MARK: Binders
 
@@ -176,7 +172,7 @@ extension Parser {
     private mutating func parseBinders() throws(Fault) -> [Binder] {
         var binders: [Binder] = []
         repeat {
-            if isLabel, !binders.isEmpty, blocks.last?.keyword == .sweep { break }
+            if isLabel, !binders.isEmpty, innermostBlock == .keyword(.sweep) { break }
             let names = try parseBinderNames()
             guard consume(.keyword(.in)) else { throw missingInFault(names) }
             binders.append(Binder(names: names, sequence: try parseExpression()))

@@ -66,6 +66,7 @@ extension Parser {
     }
 
     /// Parses what stands behind an infix operator and joins both sides.
+    @inline(never)
     private mutating func parseRightSide(
         of operation: Token, _ left: Node, _ precedence: Precedence
     ) throws(Fault) -> Node {

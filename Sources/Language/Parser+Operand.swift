@@ -32,6 +32,7 @@ extension Parser {
     }
 
     /// Parses `(a)` or the tuple `(a, b)`; the span of either holds the parentheses.
+    @inline(never)
     private mutating func parseParentheses() throws(Fault) -> Node {
         let open = openBracket()
         if current.symbol == .closeParenthesis { throw emptyParenthesesFault(open.span.union(current.span)) }
@@ -52,6 +53,7 @@ extension Parser {
     }
 
     /// Parses `[a, b; c, d]`.
+    @inline(never)
     private mutating func parseBrackets() throws(Fault) -> Node {
         let open = openBracket()
         var rows: [[Expression]] = []
@@ -73,6 +75,7 @@ extension Parser {
     }
 
     /// Parses `‖A‖`; the second `‖` closes because an operand precedes it.
+    @inline(never)
     private mutating func parseNorm() throws(Fault) -> Node {
         let open = advance().span
         let value = try parseNode()

@@ -22,6 +22,7 @@ extension Parser {
     func quote(_ token: Token) -> String { "`\(text(token.span, limit: 30))`" }
 
     /// Explains why no value can begin with the current token.
+    @inline(never)
     func missingOperandFault() -> Fault {
         let expectsMore = previous.expectsMore
         switch current.symbol {

@@ -31,6 +31,7 @@ extension Parser {
     }
 
     /// Parses `²`; `tanh²(x)` is the square of the call.
+    @inline(never)
     private mutating func parseSuperscript(_ base: Node, isNumber: Bool) throws(Fault) -> Node {
         let superscript = advance()
         var base = base
@@ -57,6 +58,7 @@ extension Parser {
     }
 
     /// Parses `(a, name=value)` behind a function.
+    @inline(never)
     private mutating func parseCall(_ function: Node) throws(Fault) -> Node {
         _ = openBracket()
         var arguments: [Expression] = []
@@ -85,6 +87,7 @@ extension Parser {
     }
 
     /// Parses `[1, :]` behind a value.
+    @inline(never)
     private mutating func parseIndex(_ value: Node) throws(Fault) -> Node {
         let open = openBracket()
         var subscripts: [Subscript] = []
@@ -105,6 +108,7 @@ extension Parser {
     }
 
     /// Parses `.W1`; any word may be a member's name.
+    @inline(never)
     private mutating func parseMember(_ value: Node) throws(Fault) -> Node {
         guard touches else { throw detachedPointFault() }
         let point = advance()

@@ -18,7 +18,7 @@ extension Parser {
         case .keyword(.sweep): return try parseSweep(targets: [])
         case .keyword(.record): return try parseRecord()
         case .keyword(.break):
-            guard !blocks.isEmpty, blocks.contains(where: { $0.keyword != .if }) else {
+            guard isInside(.for, .while, .sweep) else {
                 throw misplacedFault("`break` stands only inside for, while or sweep", topic: .blocks)
             }
             advance()

@@ -222,12 +222,12 @@ extension Parser {
 
     // MARK: Blocks
 
-    func missingEndFault(_ block: Block) -> Fault {
+    func missingEndFault(_ block: Int) -> Fault {
         syntaxFault(
-            "this `\(block.keyword.rawValue)` has no `end`", at: block.head, topic: .blocks, isMendedByMore: true)
+            "this \(quote(tokens[block])) has no `end`", at: tokens[block].span, topic: .blocks, isMendedByMore: true)
     }
 
-    func behindEndFault(_ end: Token) -> Fault {
+    func behindEndFault() -> Fault {
         if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
         return misplacedFault("nothing can follow `end` on its line", topic: .blocks)
     }

@@ -22,72 +22,47 @@ public func parse(_ source: String, vocabulary: Vocabulary) -> ParseResult {
         statements: parser.statements, diagnostics: Array(parser.orderedFaults.map(\.diagnostic)))
 }
 
-/// A diagnostic on its way from where parsing failed to where it goes on.
-struct Fault: Error {
-    var diagnostic: Diagnostic
-    /// Whether more source could mend it, so that a console should ask for another line.
-    var isMendedByMore = false
-}
-
 /// Parses the tokens of one cell; `mutating` means that tokens are consumed.
+///
+/// Parsing recurses, so what lies on the way from one bracket to the next is kept out of line: at the limits below it
+/// needs less than a megabyte of stack.
 struct Parser {
     /// How deep brackets and prefix operators may nest.
-    static let nestingLimit = 200
+    static let nestingLimit = 100
     /// How deep blocks may nest.
-    static let blockLimit = 100
+    static let blockLimit = 50
     /// How deep an expression's tree may be, long chains of operators included.
     static let heightLimit = 500
     /// How many diagnostics one cell gives at most.
     static let diagnosticLimit = 100
 
-    /// A block that is being parsed.
-    struct Block {
-        var keyword: Keyword
-        var head: Span
-        var indent: Int
-    }
-
-    let source: [UInt8]
-    /// The tokens without comments; the last is `end`.
-    let tokens: [Token]
-    let closers: [Int?]
-    let vocabulary: Vocabulary
-    /// Offsets of the lines' first bytes.
-    let lineStarts: [Int]
+    let cell: Cell
     var position = 0
-    /// The token that was consumed last.
-    var previous: Token
+    /// The index of the token that was consumed last; -1 before the first.
+    var previousPosition = -1
     /// Indices of the brackets that are open where the parser stands.
     var openBrackets: [Int] = []
     var nesting = 0
-    var blocks: [Block] = []
+    /// Indices of the keywords whose blocks are open where the parser stands.
+    var blocks: [Int] = []
     /// The most blocks open at the end of the source.
     var openBlocksAtEnd = 0
-    /// A block whose `end` seems to be missing, by the indentation of the one that closed it.
-    var suspect: Block?
+    /// The keyword of a block whose `end` seems to be missing, by the indentation of the one that closed it.
+    var suspect: Int?
     /// Whether what was parsed last is a number, which multiplies a name or `(` that touches it.
     var endsInNumber = false
-    var statements: [Statement] = []
-    var faults: [Fault] = []
     /// Set where going on would only repeat the same complaint.
     var isAbandoned = false
+    var statements: [Statement] = []
+    var faults: [Fault] = []
 
     init(_ source: String, vocabulary: Vocabulary) {
-        var lexer = Lexer(Array(source.utf8))
-        lexer.run()
-        let end = Token(
-            kind: .newline, span: Span(lexer.source.count, lexer.source.count), text: "", symbol: .end)
-        var tokens = lexer.tokens.filter { $0.symbol != .comment }
-        tokens.append(end)
-        var lineStarts = [0]
-        for token in tokens where token.symbol == .newline { lineStarts.append(token.span.end) }
-        self.source = lexer.source
-        self.tokens = tokens
-        self.closers = matchBrackets(tokens)
-        self.vocabulary = vocabulary
-        self.lineStarts = lineStarts
-        self.previous = Token(kind: .newline, span: Span(0, 0), text: "", symbol: .newline)
+        cell = Cell(source, vocabulary: vocabulary)
     }
+
+    var tokens: [Token] { cell.tokens }
+    var closers: [Int?] { cell.closers }
+    var vocabulary: Vocabulary { cell.vocabulary }
 
     /// The faults by place; those at one place stay in the order they were found.
     var orderedFaults: [Fault] {
@@ -172,6 +147,9 @@ struct Parser {
     /// The token the parser stands at.
     var current: Token { tokens[position] }
 
+    /// The token that was consumed last.
+    var previous: Token { previousPosition < 0 ? Token.start : tokens[previousPosition] }
+
     /// The token behind the current one.
     var next: Token { tokens[nextPosition] }
 
@@ -194,10 +172,11 @@ struct Parser {
 
     /// Consumes the current token; inside brackets also the ends of lines behind it.
     @discardableResult
+    @inline(never)
     mutating func advance() -> Token {
         let token = current
         guard token.symbol != .end else { return token }
-        previous = token
+        previousPosition = position
         position += 1
         if !openBrackets.isEmpty { skipNewlines() }
         return token
@@ -236,13 +215,7 @@ struct Parser {
     }
 
     /// The source text of a place, shortened where it is long.
-    func text(_ span: Span, limit: Int = 60) -> String {
-        let start = min(max(span.start, 0), source.count)
-        let end = min(max(span.end, start), source.count)
-        let cut = min(end, start + 4 * limit)
-        let text = String(decoding: source[start..<cut], as: UTF8.self)
-        return cut < end || text.count > limit ? text.prefix(limit - 1) + "…" : text
-    }
+    func text(_ span: Span, limit: Int = 60) -> String { cell.text(span, limit: limit) }
 
     // MARK: Limits
 
@@ -261,9 +234,4 @@ struct Parser {
     func limitFault(_ message: String, at span: Span, hint: String? = nil) -> Fault {
         Fault(diagnostic: Diagnostic(.limit, message, at: span, hint: hint))
     }
-}
-
-extension Fault {
-    /// Where the fault is reported.
-    var start: Int { diagnostic.spans.first?.start ?? 0 }
 }

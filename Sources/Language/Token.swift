@@ -24,6 +24,9 @@ public struct Token: Sendable, Hashable {
     /// What the parser takes it for.
     let symbol: Symbol
 
+    /// What stands before the first token.
+    static let start = Token(kind: .newline, span: Span(0, 0), text: "", symbol: .newline)
+
     /// Whether the token is a word, which can stand behind `.` and as an option's label.
     var isWord: Bool {
         switch symbol {

@@ -76,7 +76,7 @@ import Testing
         #expect(dump(parse("x = \(deep)\ny = 2", vocabulary: vocabulary).statements) == "(= y 2)")
         let blocks = String(repeating: "for k in x\n", count: 1000) + String(repeating: "end\n", count: 1000)
         #expect(parse(blocks, vocabulary: vocabulary).diagnostics.map(\.kind) == [.limit])
-        let shallow = String(repeating: "(", count: 150) + "1" + String(repeating: ")", count: 150)
+        let shallow = String(repeating: "(", count: 90) + "1" + String(repeating: ")", count: 90)
         #expect(parse(shallow, vocabulary: vocabulary).diagnostics.isEmpty)
     }
 
@@ -84,7 +84,7 @@ import Testing
     func heightIsLimited(_ link: String) {
         let long = String(repeating: link, count: 100_000) + "1"
         #expect(parse(long, vocabulary: vocabulary).diagnostics.map(\.kind) == [.limit])
-        let fair = String(repeating: link, count: 100) + "1"
+        let fair = String(repeating: link, count: 90) + "1"
         #expect(parse(fair, vocabulary: vocabulary).diagnostics.isEmpty)
     }
 
