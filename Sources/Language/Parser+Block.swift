@@ -24,7 +24,7 @@ extension Parser {
         var options: [Option] = []
         let body = try parseBlock { (parser: inout Parser) throws(Fault) in
             binders = try parser.parseBinders()
-            if parser.isLabel { options = try parser.parseOptions() }
+            if parser.isLabel, parser.previous.symbol == .comma { options = try parser.parseOptions() }
         }
         return body.map { .sweep(targets: targets, binders, options: options, body: $0) }
     }

@@ -1,7 +1,7 @@
 extension Parser {
     /// Explains why neither a closing bracket nor a comma stands here, inside brackets.
     func bracketFault() -> Fault {
-        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        if let fault = lexicalFault { return fault }
         guard let open = openBrackets.last else { return unexpectedFault() }
         let isParenthesis = tokens[open].symbol == .openParenthesis
         switch current.symbol {
@@ -16,20 +16,14 @@ extension Parser {
         default: break
         }
         if closers[open] == nil { return unclosedBracketFault(open, at: position) }
-        switch current.symbol {
-        case .semicolon:
+        if let fault = misplacedTokenFault { return fault }
+        if current.symbol == .semicolon {
             return misplacedFault("`;` separates only the rows of [ ]", topic: .brackets)
-        case .colon:
-            return colonFault()
-        case .norm:
-            return misplacedFault("this `‖` closes nothing", topic: .operators)
-        default:
-            return sideBySideFault(
-                hint: isParenthesis || !current.beginsValue
-                    ? nil
-                    : tokens[position - 1].symbol == .newline
-                        ? "a new row begins with ;" : "items are separated by commas, rows by ;")
         }
+        let separators =
+            tokens[position - 1].symbol == .newline
+            ? "a new row begins with ;" : "items are separated by commas, rows by ;"
+        return sideBySideFault(hint: isParenthesis ? nil : separators)
     }
 
     /// A bracket that is open at the token before an index, where it should have been closed.
@@ -44,7 +38,7 @@ extension Parser {
     }
 
     func openNormFault(_ open: Span) -> Fault {
-        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        if let fault = lexicalFault { return fault }
         if !current.endsStatement, current.beginsValue { return sideBySideFault() }
         return syntaxFault("this `‖` has no partner that closes it", at: open, placeBehind, topic: .operators)
     }
@@ -61,17 +55,19 @@ extension Parser {
 
     /// Two values with nothing between them.
     func sideBySideFault(hint: String? = nil) -> Fault {
-        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        if let fault = lexicalFault { return fault }
         guard current.beginsValue else { return unexpectedFault() }
         if current.symbol == .name, nextIs(.arrow), vocabulary.activations.contains(current.text) {
             return misplacedFault(
                 "the inputs of a network have no activation", hint: "write the number of inputs alone in front of ->",
                 topic: .networks)
         }
-        let number = text(previous.span)
+        let left = text(previous.span, limit: 30)
         var hint = hint
-        if hint == nil, previous.symbol == .number, current.symbol == .name || current.symbol == .openParenthesis {
-            hint = "did you mean \(number)*\(current.symbol == .name ? text(current.span) : "(…)")?"
+        if previous.symbol == .number, current.symbol == .name || current.symbol == .openParenthesis {
+            hint = hint ?? "did you mean \(left)*\(current.symbol == .name ? text(current.span, limit: 30) : "(…)")?"
+        } else if previous.symbol == .name, current.symbol == .openParenthesis {
+            hint = "a call is written \(left)(…), a product \(left)*(…)"
         }
         return misplacedFault(
             "a comma or an operator is missing before \(quoted)", hint: hint, topic: .operators)

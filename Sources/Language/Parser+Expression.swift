@@ -137,7 +137,8 @@ extension Parser {
         }
         try enter()
         defer { leave() }
-        let start = advance().span
+        // A line that ends in a minus goes on, whatever the minus means.
+        let start = (name == .negate ? advanceOverInfix() : advance()).span
         let operand = name == .not ? try parseOperators(.not) : try parsePrefix(.negation)
         return try node(.unary(name, operand.expression), start.union(operand.span), above: operand.height)
     }
@@ -170,7 +171,7 @@ extension Parser {
         try enter()
         defer { leave() }
         guard current.symbol == .binary(.subtract) else { return try parsePower() }
-        let sign = advance().span
+        let sign = advanceOverInfix().span
         let operand = try parseExponent()
         return try node(.unary(.negate, operand.expression), sign.union(operand.span), above: operand.height)
     }

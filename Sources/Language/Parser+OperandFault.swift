@@ -1,33 +1,10 @@
 extension Parser {
-    /// A syntax error.
-    func syntaxFault(
-        _ message: String, at spans: Span..., hint: String? = nil, topic: SyntaxTopic, isMendedByMore: Bool = false
-    ) -> Fault {
-        var diagnostic = Diagnostic(.syntax, message, at: current.span, hint: hint, topic: topic.rawValue)
-        diagnostic.spans = spans
-        return Fault(diagnostic: diagnostic, isMendedByMore: isMendedByMore)
-    }
-
-    /// A syntax error about the current token.
-    func misplacedFault(_ message: String, hint: String? = nil, topic: SyntaxTopic) -> Fault {
-        syntaxFault(message, at: current.span, hint: hint, topic: topic)
-    }
-
-    /// The place just behind the last token.
-    var placeBehind: Span { Span(previous.span.end, previous.span.end) }
-
-    /// The current token in backticks.
-    var quoted: String { quote(current) }
-
-    func quote(_ token: Token) -> String { "`\(text(token.span, limit: 30))`" }
-
     /// Explains why no value can begin with the current token.
     @inline(never)
     func missingOperandFault() -> Fault {
+        if let fault = lexicalFault { return fault }
         let expectsMore = previous.expectsMore
         switch current.symbol {
-        case .invalid(let fault):
-            return Fault(diagnostic: fault.diagnostic(for: current))
         case .newline, .end, .semicolon:
             return syntaxFault(
                 "a value is missing after \(quote(previous))", at: placeBehind, topic: topic(of: previous),
@@ -46,6 +23,8 @@ extension Parser {
             return misplacedFault("`time` is reserved and has no meaning yet", topic: .commands)
         case .keyword(.for), .keyword(.while), .keyword(.if), .keyword(.sweep), .keyword(.record), .keyword(.break):
             return misplacedFault("\(quoted) begins a statement and cannot be part of one", topic: .blocks)
+        case .keyword(.end) where !openBrackets.isEmpty:
+            return misplacedFault("`end` closes a block and is no value", topic: .blocks)
         case .colon:
             return colonFault()
         case .question:
@@ -186,7 +165,7 @@ extension Parser {
     }
 
     func missingMemberFault(_ point: Span) -> Fault {
-        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        if let fault = lexicalFault { return fault }
         return syntaxFault(
             "a name is missing after the point", at: point,
             hint: current.symbol == .number ? "an index is written x[\(current.text)]" : nil, topic: .names)
@@ -194,6 +173,11 @@ extension Parser {
 
     func verbAsValueFault() -> Fault {
         let name = text(current.span)
+        if let open = openBrackets.last, open > 0, vocabulary.verbs[tokens[open - 1].text]?.takesNames == true {
+            return misplacedFault(
+                "\(tokens[open - 1].text) takes bare names, without parentheses",
+                hint: "did you mean \(tokens[open - 1].text) \(name)?", topic: .commands)
+        }
         return misplacedFault(
             "\(name) is a verb; as part of an expression it needs parentheses", hint: "write \(name)(…)",
             topic: .commands)

@@ -26,7 +26,7 @@ extension Parser {
 
     /// `a, b` without `=`.
     func valueListFault(_ targets: [Target]) -> Fault {
-        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        if let fault = lexicalFault { return fault }
         let first = targets.first?.span ?? current.span
         if current.endsStatement, previousComma {
             return syntaxFault(
@@ -45,11 +45,24 @@ extension Parser {
     }
 
     func countFault(_ targets: [Target], _ values: [Expression]) -> Fault {
+        if let fault = decimalCommaFault(targets, values) { return fault }
         let left = targets.count == 1 ? "1 name" : "\(targets.count) names"
         let span = values.dropFirst().reduce(values.first?.span ?? current.span) { $0.union($1.span) }
         return syntaxFault(
             "\(left) cannot take \(values.count) values", at: targets.first?.span ?? span, span,
             hint: targets.count == 1 ? "did you mean [\(text(span, limit: 30))]?" : nil, topic: .assignment)
+    }
+
+    /// `x = 0,5`, which in some countries is one number.
+    private func decimalCommaFault(_ targets: [Target], _ values: [Expression]) -> Fault? {
+        guard values.count == targets.count + 1, position >= 3, tokens[position - 3].symbol == .number,
+            tokens[position - 2].symbol == .comma, tokens[position - 1].symbol == .number,
+            tokens[position - 3].span.end == tokens[position - 2].span.start,
+            tokens[position - 2].span.end == tokens[position - 1].span.start
+        else { return nil }
+        return syntaxFault(
+            "a decimal has a point, not a comma", at: tokens[position - 2].span,
+            hint: "did you mean \(tokens[position - 3].text).\(tokens[position - 1].text)?", topic: .numbers)
     }
 
     /// A `=` behind a value.
@@ -79,42 +92,40 @@ extension Parser {
     /// Explains why the statement, or the head of a block, does not end in front of the current token.
     func leftoverFault(statementStart start: Int?) -> Fault {
         switch current.symbol {
-        case .invalid(let fault):
-            return Fault(diagnostic: fault.diagnostic(for: current))
         case .equals:
             return equalsFault(statementStart: start)
         case .closeParenthesis, .closeBracket:
             return misplacedFault("this \(quoted) closes nothing", topic: .brackets)
-        case .norm:
-            return misplacedFault(
-                "this `‖` closes nothing", hint: "in front of a norm stands an operator, as in 2*‖x‖",
-                topic: .operators)
-        case .plusMinus:
-            return toleranceFault()
-        case .colon:
-            return colonFault()
-        case .question:
-            return misplacedFault("`?` asks for help behind a single name", topic: .commands)
         case .comma:
             return misplacedFault("nothing of this statement can be separated by a comma here", topic: .commands)
         case .keyword(.end), .keyword(.else):
             return misplacedFault("\(quoted) begins a line of its own", topic: .blocks)
-        case .keyword(.step):
-            return misplacedFault("`step` follows a range, as in 0..1 step 0.1", topic: .operators)
-        case .keyword(.in):
-            return misplacedFault("`in` stands only in the line of for and sweep", topic: .blocks)
-        case .nabla:
-            return missingOperandFault()
         default: break
         }
+        if let fault = misplacedTokenFault { return fault }
         if let start, let fault = unknownVerbFault(start) { return fault }
-        if isLabel { return missingCommaFault() }
+        if isLabel { return isBehindHead(start) ? missingCommaFault() : missingLineEndFault() }
         if case .preposition = current.symbol {
             return misplacedFault(
                 "`\(current.text)` follows only a verb", hint: start.flatMap(callHint), topic: .commands)
         }
         let isWordFirst = start == position - 1 && previous.symbol == .name
         return sideBySideFault(hint: isWordFirst ? "\(text(previous.span, limit: 30)) is not a verb" : nil)
+    }
+
+    /// Whether options could follow what stands in front of the current token.
+    private func isBehindHead(_ start: Int?) -> Bool {
+        guard let start else { return blocks.last.map { tokens[$0].symbol } == .keyword(.sweep) }
+        if vocabulary.verbs[tokens[start].text] != nil || previous.symbol == .closeParenthesis { return true }
+        return tokens[start..<position].contains {
+            $0.symbol == .arrow || ($0.symbol == .name && vocabulary.verbs[$0.text] != nil)
+        }
+    }
+
+    private func missingLineEndFault() -> Fault {
+        misplacedFault(
+            "a new line is missing before \(text(current.span, limit: 30)) =",
+            hint: "two statements on one line are separated by ;", topic: .assignment)
     }
 
     /// `trian N on D`: a statement that begins with a word and something else behind it.
@@ -137,7 +148,7 @@ extension Parser {
         "elif": "did you mean else if?", "elseif": "did you mean else if?", "elsif": "did you mean else if?",
         "def": "a function cannot be defined here", "function": "a function cannot be defined here",
         "return": "a cell shows the value of its last line", "import": "everything is at hand without importing it",
-        "from": "everything is at hand without importing it", "let": "a variable is written x = 3",
+        "let": "a variable is written x = 3",
         "var": "a variable is written x = 3", "foreach": "did you mean for?",
     ]
 
@@ -179,7 +190,7 @@ extension Parser {
     }
 
     func recordFault() -> Fault {
-        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        if let fault = lexicalFault { return fault }
         let value = current.endsStatement ? "value" : text(current.span, limit: 30)
         return misplacedFault(
             "`record` gives what it notes a name", hint: "write record name = \(value)", topic: .blocks)
@@ -214,7 +225,7 @@ extension Parser {
     }
 
     func nameExpectedFault(_ verb: Name) -> Fault {
-        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        if let fault = lexicalFault { return fault }
         return misplacedFault(
             "\(verb.text) takes bare names, separated by spaces",
             hint: current.symbol == .text ? "did you mean \(current.text)?" : nil, topic: .commands)
@@ -228,7 +239,7 @@ extension Parser {
     }
 
     func behindEndFault() -> Fault {
-        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        if let fault = lexicalFault { return fault }
         return misplacedFault("nothing can follow `end` on its line", topic: .blocks)
     }
 
@@ -250,14 +261,14 @@ extension Parser {
         if current.symbol == .equals {
             return misplacedFault("`in` is missing; `=` assigns", hint: "write x in 1..10", topic: .blocks)
         }
-        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        if let fault = lexicalFault { return fault }
         return syntaxFault("`in` is missing here", at: placeBehind, hint: "write x in 1..10", topic: .blocks)
     }
 
     private var nextIsBinderName: Bool { next.symbol == .name }
 
     func binderNameFault() -> Fault {
-        if case .invalid(let fault) = current.symbol { return Fault(diagnostic: fault.diagnostic(for: current)) }
+        if let fault = lexicalFault { return fault }
         if current.symbol == .keyword(.in) {
             return misplacedFault("a name is missing before `in`", hint: "write x in 1..10", topic: .blocks)
         }

@@ -106,8 +106,12 @@ struct Parser {
         if let open = openBrackets.last(where: { closers[$0] == nil }), fault.diagnostic.kind != .limit,
             let lineEnd = endOfLine(behind: open)
         {
-            fault = unclosedBracketFault(open, at: lineEnd)
-            position = lineEnd
+            if lexicalFault == nil {
+                fault = unclosedBracketFault(open, at: lineEnd)
+                position = lineEnd
+            } else {
+                skipToStatement()
+            }
         } else if let outermost = openBrackets.first, let closer = closers[outermost] {
             position = max(position, min(closer + 1, tokens.count - 1))
         }
@@ -131,6 +135,24 @@ struct Parser {
             index -= 1
         }
         return nil
+    }
+
+    /// Skips to the end of the line in front of one that looks like a statement.
+    private mutating func skipToStatement() {
+        while current.symbol != .end {
+            if current.symbol == .newline, tokens[position + 1].endsStatement || looksLikeStatement(position + 1) {
+                return
+            }
+            position += 1
+        }
+    }
+
+    private func looksLikeStatement(_ index: Int) -> Bool {
+        switch tokens[index].symbol {
+        case .keyword: true
+        case .name: vocabulary.verbs[tokens[index].text] != nil || tokens[index + 1].symbol == .equals
+        default: false
+        }
     }
 
     /// Skips to the end of the statement; the `end` of a block that is open stays.

@@ -52,13 +52,10 @@ import Testing
         "\u{FEFF}", "x = |a| && b ** c\n",
     ])
     func repetitions(_ piece: String) {
-        check(String(repeating: piece, count: max(1, 100_000 / piece.utf8.count)))
+        check(String(repeating: piece, count: max(1, 20_000 / piece.utf8.count)))
     }
 
-    @Test(arguments: [
-        "(", "a + ", "f(x, ", "[1, 2; ", "x ", "$ ", "2^", "for k in x\n", "f(a=1, b=", "a\u{301}", "\"", "-",
-        "help a ", "x,\n", "x\n",
-    ])
+    @Test(arguments: ["(", "[1, 2; ", "x ", "2^", "for k in x\n", "f(a=1, b=", "a\u{301}", "x,\n"])
     func megabytes(_ piece: String) {
         check(String(repeating: piece, count: 1_000_000 / piece.utf8.count))
     }
