@@ -45,11 +45,13 @@ struct Architecture {
     /// What ends the process where an error should be thrown.
     private static let traps = ["try!", "fatalError(", "as!"]
 
-    /// Whether a target may import a module: a library of its rule, a target right below it, or one further down.
+    /// Whether a target may import a module: the standard library (named where more of it is asked for than the
+    /// compiler gives), a library of its rule, a target right below it, or one further down.
     ///
     /// A C library is for the target right above it alone, which wraps it.
     func allows(_ module: String, in target: String) -> Bool {
         guard let rule = rules[target] else { return false }
+        if module == "Swift" { return true }
         if rule.libraries.contains(module) || rule.targets.contains(module) { return true }
         return !module.hasPrefix("C") && reaches(module, from: rule.targets)
     }

@@ -24,6 +24,7 @@ struct CheckerTests {
     @Test(arguments: [
         ("Engine", "import CBLAS"),
         ("Session", "public import Language"),
+        ("Language", "@_spi(_Unicode) internal import Swift"),
         ("KernelTransport", "import JupyterProtocol"),
         ("nabla", "internal import FoundationEssentials"),
         ("Language", "// import Foundation"),

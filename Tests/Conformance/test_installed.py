@@ -112,8 +112,8 @@ class LifeTests(KernelTestCase):
 
 class CellTests(KernelTestCase):
     def test_an_error_aborts_the_cells_behind_it(self):
-        # Sent in one go; the first takes long enough for the others to be in the queue.
-        first = self.client.execute("pause(0.5)\nundefined_name")
+        # Sent in one go; the first trains for long enough that the other is in the queue by its end.
+        first = self.client.execute(LONG_TRAINING.replace("10000000", "1000") + "\nexpect 1 ≈ 2")
         behind = self.client.execute("x = 1")
         self.assertEqual(self.reply(first)["content"]["status"], "error")
         self.assertEqual(self.reply(behind)["content"]["status"], "aborted")
