@@ -18,7 +18,7 @@ struct ArchitectureTests {
         var sources = 0
         for target in try manifest().targets.values where target.kind.hasSources {
             let files = try FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(target.folder)")
-            for file in files.sorted() where [".swift", ".c", ".h"].contains(where: { file.hasSuffix($0) }) {
+            for file in files.sorted() where [".swift", ".c", ".h", ".inc"].contains(where: { file.hasSuffix($0) }) {
                 let path = "\(target.folder)/\(file)"
                 let violations = Architecture.house.violations(in: try text(path), of: target.name)
                 #expect(violations.isEmpty, "\(path): \(violations.joined(separator: "; "))")
