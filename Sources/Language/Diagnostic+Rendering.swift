@@ -2,7 +2,7 @@ extension Diagnostic {
     /// The first line of a rendered diagnostic, `shape error, line 3`.
     public func header(in source: String) -> String {
         let line = Excerpt(of: spans, in: source).map { ", line \($0.line)" } ?? ""
-        return "\(kind.rawValue) error\(line)"
+        return (kind == .interrupted ? kind.rawValue : "\(kind.rawValue) error") + line
     }
 
     /// The header, the source line, the carets with the message, and the hint.

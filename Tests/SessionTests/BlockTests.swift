@@ -36,7 +36,8 @@ import Testing
 
     @Test func sweepGivesATable() throws {
         let session = Session()
-        let table = try session.value("T = sweep a in [1, 2], b in 1..2\n  c = 10a + b\n  record d = c, e = [c, c]\nend\nT")
+        let table = try session.value(
+            "T = sweep a in [1, 2], b in 1..2\n  c = 10a + b\n  record d = c, e = [c, c]\nend\nT")
         #expect(table.contains("a   b    d   e"))
         #expect(try session.value("T.d") == "4×1\n  11\n  12\n  21\n  22")
         #expect(try session.fail("c").contains("nothing is called c"))
@@ -45,7 +46,8 @@ import Testing
 
     @Test func aSweepHidesWhatItTrains() throws {
         let output = try Session().run(
-            "sweep s in 1..3\n  N = 2 -> 2 tanh -> 1 sigmoid, seed=s\n  train N on xor, epochs=2\n  record l = loss(N, xor)\nend")
+            "sweep s in 1..3\n  N = 2 -> 2 tanh -> 1 sigmoid, seed=s\n  train N on xor, epochs=2\n  record l = loss(N, xor)\nend"
+        )
         let live = output.events.filter { if case .live = $0 { true } else { false } }
         #expect(live.count == 1)
     }

@@ -18,22 +18,26 @@ import Testing
         "aplha", "x = sigmoi(0)", "N.W9", "D.trian", "H.los", "3.x", "print later\nlater = 1",
         // Verbs and their options.
         "trian N on D", "train N on D, lerning_rate=0.3", "train N on D, colour=3", "train N", "train D on N",
-        "train N on 3", "train N, 5 on D", "train N on D on D", "train N on D, epochs=1, epochs=2", "plot boundary(N) on 5",
+        "train N on 3", "train N, 5 on D", "train N on D on D", "train N on D, epochs=1, epochs=2",
+        "plot boundary(N) on 5",
         "plot 3", "x = 3, epochs=3", "use convention yael", "use convention", "help trian", "expect 1", "expect 1 == 2",
         "expect [1, 2] ≈ [1, 3] ± 0.5", "expect 0.61 ≈ 0.62 ± 1e-3", "expect min(A) ≥ 2",
         // Values.
         "train N on D, epochs=-1", "train N on D, epochs=2.5", "train N on D, batch=0", "train N on D, batch=1000",
-        "train N on D, momentum=1", "train N on D, momentum=heavyball(2)", "train N on D, decay=-1", "train N on D, η=-0.1",
+        "train N on D, momentum=1", "train N on D, momentum=heavyball(2)", "train N on D, decay=-1",
+        "train N on D, η=-0.1",
         "train N on D, η=0/0", "train N on D, precision=\"half\"", "train N on D, seed=-1", "train N on D, shuffle=1",
         "mixture(n=3)", "mixture(n=0)", "A[0]", "A[3, 1]", "A[1, 1, 1]", "X[1.5]", "[1, 2][\"a\"]",
         // Networks.
         "2 -> 0 tanh", "2 -> 2.5 tanh", "2 -> A tanh", "2 -> 3 thanh", "2 -> 3 softmax -> 1 sigmoid",
         "2 -> 3 tanh, sed=7", "2 -> 3 tanh, init=3", "2 -> 3 tanh, W1=[1, 2]", "2 -> 3 tanh, W7=[1, 2]",
         "2 -> 100000000 tanh -> 100000000 tanh", "N([1, 2, 3])", "N(\"a\")", "train (3 -> 1 sigmoid) on D",
-        "train (2 -> 3 sigmoid) on (xor.X => xor.X)", "train (2 -> 1 tanh) on xor, loss=crossentropy", "boundary(3 -> 1 sigmoid)",
+        "train (2 -> 3 sigmoid) on (xor.X => xor.X)", "train (2 -> 1 tanh) on xor, loss=crossentropy",
+        "boundary(3 -> 1 sigmoid)",
         // Shapes and types.
         "Z1 = X·N.W2 + N.b1", "A * A", "A ⊙ [1, 2]", "A - [1, 2]", "X ⊙ Xᵀ", "X·A·X", "A + \"a\"", "A and true",
-        "if A < 3\n  print 1\nend", "for k in N\n  print k\nend", "1..1e9", "[1, 2; 3]", "[1; \"a\"]", "tanh(\"a\")", "A(1)",
+        "if A < 3\n  print 1\nend", "for k in N\n  print k\nend", "1..1e9", "[1, 2; 3]", "[1; \"a\"]", "tanh(\"a\")",
+        "A(1)",
         "a, b = 1, 2, 3", "a, b = [1, 2, 3]", "A ≈ [1, 2, 3]", "‖N‖", "-none",
         // Several lines: the place is in the third.
         "y = 1\nz = 2\nw = y·unknown_name\nprint w",

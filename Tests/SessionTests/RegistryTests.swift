@@ -30,7 +30,8 @@ import Testing
         for entry in Self.entries {
             #expect(!entry.summary.isEmpty && !entry.summary.hasSuffix("."), "\(entry.name)")
             for parameter in entry.parameters {
-                #expect(!parameter.summary.isEmpty && !parameter.summary.hasSuffix("."), "\(entry.name) \(parameter.label)")
+                #expect(
+                    !parameter.summary.isEmpty && !parameter.summary.hasSuffix("."), "\(entry.name) \(parameter.label)")
                 #expect(parameter.role != .option || !parameter.defaultText.isEmpty, "\(entry.name) \(parameter.label)")
             }
         }

@@ -74,7 +74,9 @@ extension Session {
             return ""
         }
         for span in diagnostic.spans {
-            #expect(span.start >= 0 && span.end <= source.utf8.count, "a span outside the cell", sourceLocation: sourceLocation)
+            #expect(
+                span.start >= 0 && span.end <= source.utf8.count, "a span outside the cell",
+                sourceLocation: sourceLocation)
         }
         return diagnostic.rendered(in: source, color: false)
     }

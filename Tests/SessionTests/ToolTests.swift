@@ -15,13 +15,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("tra|", ["train"]), ("N = 2 -> 5 sigm|", ["sigmoid"]), ("D = mixt|", ["mixture"]), ("print mixt|", ["mixture"]),
+        ("tra|", ["train"]), ("N = 2 -> 5 sigm|", ["sigmoid"]), ("D = mixt|", ["mixture"]),
+        ("print mixt|", ["mixture"]),
         ("train N on D, ep|", ["epochs="]), ("train N on D, η|", ["η="]), ("train N on D, learn|", ["learning_rate="]),
         ("H = train N on D, mom|", ["momentum="]), ("train(N, D, ep|", ["epochs="]), ("train N o|", ["on"]),
-        ("train N on D, loss=quad|", ["quadratic"]), ("train N on D, momentum=heavy|", ["heavyball(0.9)", "heavyball"]),
-        ("mixture(n=200, se|", ["seed="]), ("use con|", ["convention"]), ("use convention ya|", ["yale"]), ("help trai|", ["train"]),
+        ("train N on D, loss=quad|", ["quadratic"]),
+        ("train N on D, momentum=heavy|", ["heavyball(0.9)", "heavyball"]),
+        ("mixture(n=200, se|", ["seed="]), ("use con|", ["convention"]), ("use convention ya|", ["yale"]),
+        ("help trai|", ["train"]),
         ("\\eta|", ["η"]), ("\\sig|", ["σ"]), ("x = \\lamb|", ["λ"]), ("print \"tra|", []), ("# tra|", []),
-        ("nothing_begins_so|", []), ("2 -> 3 tanh, se|", ["seed="]), ("(1 + mixt|", ["mixture"]), ("for k in 1..3\n  pri|", ["print"]),
+        ("nothing_begins_so|", []), ("2 -> 3 tanh, se|", ["seed="]), ("(1 + mixt|", ["mixture"]),
+        ("for k in 1..3\n  pri|", ["print"]),
         ("x = 3; tra|", ["train"]), ("print \"😀\", mixt|", ["mixture"]),
     ])
     func withoutVariables(_ marked: String, _ expected: [String]) throws {
@@ -110,7 +114,8 @@ import Testing
 
     @Test func aBoundaryIsDrawnWithItsPointsAndTheBayesBoundary() throws {
         let output = try Session().run(
-            "D = mixture(n=60, seed=42)\nN = 2 -> 4 tanh -> 1 sigmoid\nplot boundary(N) on D with bayes(D), title=(\"λ =\", 0)")
+            "D = mixture(n=60, seed=42)\nN = 2 -> 4 tanh -> 1 sigmoid\nplot boundary(N) on D with bayes(D), title=(\"λ =\", 0)"
+        )
         guard case .display(.figure(let figure)) = output.events.last else {
             Issue.record("no figure")
             return
@@ -122,6 +127,8 @@ import Testing
     }
 
     @Test func aBoundaryOfTwoSoftmaxOutputs() throws {
-        try Session().run("N = 2 -> 4 tanh -> 2 softmax\nplot boundary(N) on xor\nplot boundary(N)\nD = mixture(20, 1)\nplot boundary(bayes(D)) on D with boundary(N)")
+        try Session().run(
+            "N = 2 -> 4 tanh -> 2 softmax\nplot boundary(N) on xor\nplot boundary(N)\nD = mixture(20, 1)\nplot boundary(bayes(D)) on D with boundary(N)"
+        )
     }
 }

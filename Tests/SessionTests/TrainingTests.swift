@@ -7,8 +7,14 @@ import Testing
 @Suite struct TrainingTests {
     /// The lecture's toy problem, full batch, heavy ball 0.9, η 0.1, N(0, 1/n): a verified run, row by row.
     @Test(arguments: [
-        ("0", [0.7215958077, 0.6615891625, 0.5456157036, 0.4315471627, 0.3391583202, 0.2083844648], 0.2484, 911.121267),
-        ("1e-3", [0.7215958077, 0.6615901526, 0.5456998692, 0.4352537668, 0.4056981534, 0.3951460524], 0.2233, 41.444481),
+        (
+            "0", [0.7215958077, 0.6615891625, 0.5456157036, 0.4315471627, 0.3391583202, 0.2083844648], 0.2484,
+            911.121267
+        ),
+        (
+            "1e-3", [0.7215958077, 0.6615901526, 0.5456998692, 0.4352537668, 0.4056981534, 0.3951460524], 0.2233,
+            41.444481
+        ),
     ])
     func verifiedRun(_ decay: String, _ losses: [Double], _ testError: Double, _ size: Double) throws {
         let session = Session()
@@ -60,7 +66,8 @@ import Testing
     @Test func tenAndTenIsTwenty() throws {
         let session = Session()
         let options = "η=0.1, momentum=heavyball(0.9), batch=8, decay=1e-3"
-        try session.run("A = 2 -> 4 tanh -> 1 sigmoid, seed=5\nB = 2 -> 4 tanh -> 1 sigmoid, seed=5\nD = mixture(40, 1)")
+        try session.run(
+            "A = 2 -> 4 tanh -> 1 sigmoid, seed=5\nB = 2 -> 4 tanh -> 1 sigmoid, seed=5\nD = mixture(40, 1)")
         try session.run("train A on D, \(options), epochs=20")
         try session.run("train B on D, \(options), epochs=10\ntrain B on D, \(options), epochs=10")
         for name in ["W1", "b1", "W2", "b2"] {
@@ -81,7 +88,8 @@ import Testing
 
     @Test func oneLiveDisplayFollowsATraining() throws {
         let events = try Session().run("N = 2 -> 4 tanh -> 1 sigmoid\ntrain N on xor, epochs=5").events
-        guard case .live(_, let shown) = events.first, case .update(let last, let updated, let isFinal) = events.last else {
+        guard case .live(_, let shown) = events.first, case .update(let last, let updated, let isFinal) = events.last
+        else {
             Issue.record("no live display")
             return
         }
@@ -148,7 +156,9 @@ import Testing
     @Test func aNumberForMomentumMeansTheConventionsForm() throws {
         let session = Session()
         func loss(_ momentum: String) throws -> Double {
-            try session.run("N = 2 -> 3 tanh -> 1 sigmoid, init=normal(1)\nH = train N on xor, batch=all, momentum=\(momentum), epochs=5")
+            try session.run(
+                "N = 2 -> 3 tanh -> 1 sigmoid, init=normal(1)\nH = train N on xor, batch=all, momentum=\(momentum), epochs=5"
+            )
             return try session.number("H.loss[6]")
         }
         #expect(try loss("0.9") == loss("heavyball(0.9)"))

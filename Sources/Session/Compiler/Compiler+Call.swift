@@ -104,7 +104,8 @@ extension Compiler {
         for object in objects {
             guard let index = entry.parameters.firstIndex(where: { $0.role == .object(object.preposition) }) else {
                 throw Diagnostic(
-                    .syntax, "\(entry.name) takes no \(object.preposition.rawValue)", at: object.span, topic: entry.name)
+                    .syntax, "\(entry.name) takes no \(object.preposition.rawValue)", at: object.span, topic: entry.name
+                )
             }
             given[index] = [object.value]
         }

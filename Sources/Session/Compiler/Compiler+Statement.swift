@@ -80,7 +80,8 @@ extension Compiler {
         }
         if case .expectation = entry.implementation { return try compileExpectation(command, entry) }
         return try compileCall(
-            of: entry, head: command.verb.span, isCommand: true, names: command.words + command.names, subjects: command.subjects,
+            of: entry, head: command.verb.span, isCommand: true, names: command.words + command.names,
+            subjects: command.subjects,
             objects: command.objects, options: command.options)
     }
 

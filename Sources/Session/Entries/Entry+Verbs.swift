@@ -52,7 +52,8 @@ extension Entry {
                 .subject("what", [.boundary, .history, .figure], "What is drawn"),
                 .object(.on, "D", [.dataset], required: false, "The points drawn with it"),
                 .object(.with, "other", [.classifier, .boundary], required: false, "A second boundary"),
-                .option("title", [], default: "from what is drawn", "The title; several values in parentheses are joined"),
+                .option(
+                    "title", [], default: "from what is drawn", "The title; several values in parentheses are joined"),
             ], returns: .figure,
             example: """
                 D = mixture(n=100, seed=42)

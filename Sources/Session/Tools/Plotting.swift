@@ -43,7 +43,8 @@ enum Plotting {
                 throw Diagnostic(
                     .shape,
                     "a boundary is drawn for 2 inputs and two classes; \(name) has "
-                        + "\(counted(network.inputs, "input")) and \(counted(network.outputs, "output"))", at: arguments.span("N"), topic: "boundary")
+                        + "\(counted(network.inputs, "input")) and \(counted(network.outputs, "output"))",
+                    at: arguments.span("N"), topic: "boundary")
             }
             return Boundary(source: .network(network), name: name)
         }

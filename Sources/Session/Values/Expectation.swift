@@ -10,7 +10,9 @@ enum Expectation {
     }
 
     /// Says that a comparison does not hold, with the values of what is not written out.
-    static func failure(_ left: (text: String, value: Value), _ comparison: String, _ right: (text: String, value: Value)) -> String {
+    static func failure(
+        _ left: (text: String, value: Value), _ comparison: String, _ right: (text: String, value: Value)
+    ) -> String {
         let values = [left, right].filter { $0.text != $0.value.short }.map { "\($0.text) is \($0.value.short)" }
         let reason = values.isEmpty ? "" : ": " + values.joined(separator: ", ")
         return "\(left.text) \(comparison) \(right.text) does not hold\(reason)"

@@ -144,7 +144,8 @@ enum Members {
         }
         guard place.layer <= network.layers.count else {
             throw Diagnostic(
-                .name, "\(name.text) does not exist: the network has \(counted(network.layers.count, "layer"))", at: name.span)
+                .name, "\(name.text) does not exist: the network has \(counted(network.layers.count, "layer"))",
+                at: name.span)
         }
         guard var matrix = value.asMatrix else {
             throw Diagnostic(.type, "\(name.text) is a matrix, and this is \(value.described)", at: span)
