@@ -9,7 +9,9 @@ public enum Emission: Sendable, Hashable {
     ///
     /// `parent` is the JSON text of the request's header.
     case text(String, OutputStream, parent: Data)
-    /// A cell has failed: `ShellService.resume()` is to be called after all requests that have come in by now, and
+    /// A cell has failed, and what follows tells the clients so.
+    ///
+    /// `ShellService.resume()` is to be called after the requests that have come in before what follows is sent, and
     /// before any that come later.
     case failure
 }

@@ -18,6 +18,8 @@ public struct KernelServer: Sendable {
 
     /// The watch over who started the kernel; by default only if the environment names a client.
     var parentWatch = ParentWatch.fromEnvironment()
+    /// How long a failure is held back for the requests it aborts.
+    var failureWindow = FailureWindow()
 
     private let connection: ConnectionFile
     private let logger: Logger
@@ -56,7 +58,7 @@ public struct KernelServer: Sendable {
         let wire = Wire(
             clients: clients, worker: try WorkerQueues(in: context), control: control, composer: composer,
             signer: signer, interruption: interruption, signals: handlesSignals ? try SignalPipe() : nil,
-            parentWatch: parentWatch, logger: logger)
+            parentWatch: parentWatch, failureWindow: failureWindow, logger: logger)
 
         let (orders, reports) = try WorkerQueues.connect(in: context)
         let worker = try Thread(named: "worker 0", stackSize: Self.workerStackSize) { [logger] in

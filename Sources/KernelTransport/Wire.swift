@@ -19,6 +19,8 @@ final class Wire {
     private static let burst = 256
     /// How many requests at most a failed cell can have behind it in the queue.
     private static let longestQueue = 1 << 16
+    /// How long to wait where nothing is due; any length would do.
+    private static let longTime = Duration.seconds(3600)
     /// How often the parent process is looked after.
     private static let watchInterval = Duration.seconds(1)
 
@@ -33,12 +35,14 @@ final class Wire {
     private let signer: MessageSigner
     private var verifier: MessageVerifier
     private var coalescer: StreamCoalescer
+    private var failureWindow: FailureWindow
+    private var isEnding = false
     private var workerHasEnded = false
 
     init(
         clients: ClientSockets, worker: WorkerQueues, control: ControlService, composer: MessageComposer,
         signer: MessageSigner, interruption: Interruption, signals: SignalPipe?, parentWatch: ParentWatch?,
-        logger: Logger
+        failureWindow: FailureWindow, logger: Logger
     ) {
         self.clients = clients
         self.worker = worker
@@ -48,6 +52,7 @@ final class Wire {
         self.interruption = interruption
         self.signals = signals
         self.parentWatch = parentWatch
+        self.failureWindow = failureWindow
         self.logger = logger
         verifier = MessageVerifier(signer)
         coalescer = StreamCoalescer(composer: composer)
@@ -69,16 +74,23 @@ final class Wire {
     // MARK: Serving
 
     private func serve() throws(TransportError) -> End {
-        var room = WaitingRoom(
-            [clients.iopub, clients.control, worker.reports, clients.shell, clients.stdin],
-            descriptor: signals?.descriptor)
+        let requests = [clients.iopub, clients.control, clients.shell, clients.stdin]
+        var roomForAll = WaitingRoom(requests + [worker.reports], descriptor: signals?.descriptor)
+        // While a failure is held back, what the worker has reported since must not end the waiting.
+        var roomForRequests = WaitingRoom(requests, descriptor: signals?.descriptor)
         while true {
-            try room.wait(min(parentWatch == nil ? .seconds(3600) : Self.watchInterval, timeToText()))
+            let time = min(parentWatch == nil ? Self.longTime : Self.watchInterval, timeToNextDeadline())
+            if failureWindow.end == nil {
+                try roomForAll.wait(time)
+            } else {
+                try roomForRequests.wait(time)
+            }
             try clients.welcomeSubscribers()
             if let end = takeSignals() { return end }
             if let end = try serveControl() { return end }
             try takeReports()
             try queueRequests(atMost: Self.burst)
+            try closeFailureWindow()
             try dropInput()
             publishDueText()
             if let parentWatch, parentWatch.hasParentGone { return .parentGone }
@@ -118,7 +130,16 @@ final class Wire {
                 continue
             }
             try worker.orders.send(WorkerOrder.serve(frames).frames)
+            failureWindow.noteRequest(at: .now)
         }
+    }
+
+    /// Marks in the queue where the requests end that a failure aborts, once they are all there.
+    private func closeFailureWindow() throws(TransportError) {
+        guard let end = failureWindow.end, end <= .now else { return }
+        try queueRequests(atMost: Self.longestQueue)
+        try worker.orders.send(WorkerOrder.resume.frames)
+        failureWindow.close()
     }
 
     /// Drops what comes on the stdin channel: the kernel never asks, so there is nothing to be answered.
@@ -131,7 +152,7 @@ final class Wire {
 
     private func takeReports() throws(TransportError) {
         for _ in 0..<Self.burst {
-            guard let frames = try worker.reports.receiveIfAny() else { break }
+            guard failureWindow.end == nil, let frames = try worker.reports.receiveIfAny() else { break }
             switch WorkerReport(frames) {
             case .send(let frames, let channel):
                 publishText()
@@ -144,8 +165,8 @@ final class Wire {
                     logger.error("\(error.message)")
                 }
             case .failure:
-                try queueRequests(atMost: Self.longestQueue)
-                try worker.orders.send(WorkerOrder.resume.frames)
+                // At the end no cell is run any more, so there is nothing to be aborted.
+                if !isEnding { failureWindow.open(at: .now) }
             case .ended:
                 workerHasEnded = true
             }
@@ -156,12 +177,13 @@ final class Wire {
         logger.warning("dropped a message on the \(channel.rawValue) channel: \(error.message)")
     }
 
-    // MARK: Text
-
-    /// How long text may wait until it is published; long if none waits.
-    private func timeToText() -> Duration {
-        coalescer.deadline.map { max(.zero, ContinuousClock.now.duration(to: $0)) } ?? .seconds(3600)
+    /// How long until something has to be done though nothing has come.
+    private func timeToNextDeadline() -> Duration {
+        let deadlines = [coalescer.deadline, failureWindow.end].compactMap { $0 }
+        return deadlines.map { max(.zero, ContinuousClock.now.duration(to: $0)) }.min() ?? Self.longTime
     }
+
+    // MARK: Text
 
     private func publishDueText() {
         if let deadline = coalescer.deadline, deadline <= .now { publishText() }
@@ -181,6 +203,8 @@ final class Wire {
 
     /// Stops the worker, brings out what it still says, and confirms a shutdown to the client that asked for it.
     private func finish(_ end: End, patience: Duration) throws(TransportError) -> Bool {
+        isEnding = true
+        failureWindow.close()
         interruption.end()
         try worker.orders.send(WorkerOrder.end.frames)
         let deadline = ContinuousClock.now + patience
@@ -188,7 +212,7 @@ final class Wire {
         while !workerHasEnded {
             let rest = ContinuousClock.now.duration(to: deadline)
             guard rest > .zero else { break }
-            try room.wait(min(rest, timeToText()))
+            try room.wait(min(rest, timeToNextDeadline()))
             try clients.welcomeSubscribers()
             try takeReports()
             publishDueText()

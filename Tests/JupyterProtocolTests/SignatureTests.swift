@@ -105,5 +105,10 @@ private func code(_ body: () throws(ProtocolError) -> Void) -> ProtocolError.Cod
         let second = history.insert(digest(1))
         let first = history.insert(digest(0))
         #expect(new && !second && first)
+        // The place of the oldest goes round: the second is now gone, and what came last is not.
+        let last = history.insert(digest(-1))
+        let third = history.insert(digest(2))
+        let secondAgain = history.insert(digest(1))
+        #expect(!last && !third && secondAgain)
     }
 }

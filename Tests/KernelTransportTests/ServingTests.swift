@@ -116,7 +116,7 @@ import Testing
         #expect(try client.reply(to: information).hasPrefix("kernel_info_reply"))
 
         // What is sent when the failure is known is never refused, however soon it comes.
-        for _ in 0..<100 {
+        for _ in 0..<25 {
             let failing = try client.send(code: "fail")
             while try client.parent(of: client.receive(on: .iopub)) != failing {}
             while client.describe(try client.receive(on: .iopub)) != TestClient.idle {}
@@ -124,6 +124,38 @@ import Testing
             #expect(try client.reply(to: failing).contains(#""ename":"failure""#))
             #expect(try client.reply(to: next).contains(#""status":"ok""#))
         }
+    }
+
+    /// As when all cells are run at once: the second request is under way while the first fails.
+    @Test func cellsUnderWayWhenOneFailsAreRefused() throws {
+        let server = try TestServer { $0.failureWindow = FailureWindow(quietTime: .seconds(1)) }
+        let client = try TestClient.welcomed(by: server.connection)
+        let fail = try client.send(code: "fail")
+        while client.describe(try client.receive(on: .iopub)) != #"execute_input {"code":"fail","execution_count":1}"# {
+        }
+        let next = try client.send(code: "1")
+        // Meanwhile the kernel is not deaf.
+        let information = try client.send("kernel_info_request", on: .control)
+        #expect(try client.reply(to: information, on: .control).hasPrefix("kernel_info_reply"))
+        #expect(try client.isQuiet(.shell))
+        #expect(try client.reply(to: fail).contains(#""ename":"failure""#))
+        #expect(try client.reply(to: next) == #"execute_reply {"execution_count":1,"status":"aborted"}"#)
+    }
+
+    @Test func aFailureIsHeldBackUntilTheQueueIsQuiet() {
+        let start = ContinuousClock.now
+        func after(_ milliseconds: Int) -> ContinuousClock.Instant { start + .milliseconds(milliseconds) }
+        var window = FailureWindow(quietTime: .milliseconds(20), longestTime: .milliseconds(50))
+        window.noteRequest(at: start)
+        #expect(window.end == nil)
+        window.open(at: start)
+        #expect(window.end == after(20))
+        window.noteRequest(at: after(15))
+        #expect(window.end == after(35))
+        window.noteRequest(at: after(34))
+        #expect(window.end == after(50))
+        window.close()
+        #expect(window.end == nil)
     }
 
     @Test func largeMessagesPass() throws {
