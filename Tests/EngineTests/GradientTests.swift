@@ -48,6 +48,11 @@ struct GradientTests {
                 Layer(units: 40, activation: .tanh), Layer(units: 40, activation: .tanh),
                 Layer(units: 16, activation: .identity),
             ],
+            // Large enough to send deltas back through OpenBLAS.
+            [
+                Layer(units: 64, activation: .tanh), Layer(units: 64, activation: .tanh),
+                Layer(units: 1, activation: .sigmoid),
+            ],
         ]
         for layers in deep {
             for loss in Loss.allCases {

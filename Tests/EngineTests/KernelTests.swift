@@ -15,6 +15,48 @@ struct KernelTests {
         #expect(Self.sets.contains(.best))
     }
 
+    @Test func `OpenBLAS, in all the ways it is called`() {
+        blas(Double.self, tolerance: 1e-14)
+        blas(Float.self, tolerance: 1e-5)
+    }
+
+    private func blas<Element: Scalar>(_ type: Element.Type, tolerance: Double) {
+        let (rows, columns, depth) = (5, 7, 9)
+        let a = random(type, rows * depth, seed: 1)
+        let b = random(type, depth * columns, seed: 2)
+        for (transposeA, transposeB) in [(false, false), (true, false), (false, true)] {
+            for beta in [Element(0), 1] {
+                var expected: [Double] = []
+                for row in 0..<rows {
+                    for column in 0..<columns {
+                        expected.append(
+                            (0..<depth).reduce(Double(3 * beta)) { sum, k in
+                                let left = a[transposeA ? k * rows + row : row * depth + k]
+                                let right = b[transposeB ? column * depth + k : k * columns + column]
+                                return sum + Double(left) * Double(right)
+                            })
+                    }
+                }
+                var c = [Element](repeating: 3, count: rows * columns)
+                Element.blas(
+                    transposeA: transposeA, transposeB: transposeB, rows: rows, columns: columns, depth: depth, a, b,
+                    beta: beta, into: &c)
+                #expect(near(c, expected, tolerance))
+            }
+        }
+    }
+
+    @Test func `a bias is added to large products too`() throws {
+        let size = 512
+        try #require(Products.isLarge(rows: size, columns: size, depth: size))
+        let ones = [Float](repeating: 1, count: size * size)
+        let bias = (0..<size).map { Float($0) }
+        var c = ones
+        Products.multiply(
+            KernelTable<Float>(.best).pointer, rows: size, columns: size, depth: size, ones, ones, bias: bias, into: &c)
+        #expect(c == (0..<size * size).map { Float(size + $0 % size) })
+    }
+
     @Test(arguments: sets)
     func `doubles`(_ set: InstructionSet) throws {
         try check(Double.self, set, tolerance: 2e-15)

@@ -57,6 +57,17 @@ struct MatrixTests {
         #expect(agree(found.elements, Self.product(a, b), within: 1e-12))
     }
 
+    @Test func `large products, which OpenBLAS computes, are the same sums`() throws {
+        try #require(Products.isLarge(rows: 512, columns: 520, depth: 514))
+        let a = Self.random(512, 514, seed: 1)
+        let b = Self.random(514, 520, seed: 2)
+        let found = try a.multiplied(by: b)
+        for (row, column) in [(0, 0), (511, 519), (100, 7), (7, 300)] {
+            let expected = zip(a.row(row), b.column(column)).reduce(0) { $0 + $1.0 * $1.1 }
+            #expect(abs(found[row, column] - expected) < 1e-11)
+        }
+    }
+
     @Test func `products that do not fit or are too large are refused`() {
         expectError(.shape, "2×3", "inner dimensions 3 and 2") { try matrix.multiplied(by: matrix) }
         let tall = Matrix(rows: 1 << 14, columns: 1, repeating: 1)

@@ -250,7 +250,9 @@ struct Core<Element: Scalar>: ~Copyable {
     ) {
         let layer = layers[index]
         let weights = UnsafePointer(parameters + layer.weightOffset)
-        if Products.isLarge(rows: rows, columns: layer.inputs, depth: layer.outputs) {
+        if Products.isLarge(
+            rows: rows, columns: layer.inputs, depth: layer.outputs, from: Products.transposedCrossover)
+        {
             Element.blas(
                 transposeA: false, transposeB: true, rows: rows, columns: layer.inputs, depth: layer.outputs, delta,
                 weights, beta: 0, into: target)
