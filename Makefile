@@ -16,7 +16,7 @@ test_flags := -c release -Xswiftc -enable-testing --scratch-path .build/test --d
 # Jupyter's own settings: this environment before the user's, and its programs first on PATH.
 with_jupyter := PATH="$(CURDIR)/$(bin):$$PATH" JUPYTER_PREFER_ENV_PATH=1 JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help run lab repl build install test lint test-swift test-jupyter format golden clean prepare environment
+.PHONY: help run lab repl build install test lint test-swift test-jupyter format golden picture clean prepare environment
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ format: ## Format the Swift sources
 
 golden: prepare ## Record the golden files anew; read the difference before you commit it
 	@NABLA_RECORD=1 swift test $(test_flags)
+
+picture: install ## Draw the picture of README.md anew
+	@$(with_jupyter) python scripts/picture
 
 clean: ## Remove what was built, and the Python environment
 	@rm -rf .build $(environment)
