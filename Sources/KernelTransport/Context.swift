@@ -6,11 +6,15 @@ internal import CZeroMQ
 final class Context: @unchecked Sendable {
     let handle: UnsafeMutableRawPointer
 
-    init() throws(TransportError) {
+    /// Creates a context.
+    ///
+    /// - Parameter inputOutputThreads: how many threads carry messages; none are needed within the process.
+    init(inputOutputThreads: Int32 = 1) throws(TransportError) {
         guard let handle = zmq_ctx_new() else {
             throw TransportError(.lackOfResources, "cannot create a ZeroMQ context: \(lastErrorText())")
         }
         self.handle = handle
+        try callZeroMQ("set up a context") { zmq_ctx_set(handle, ZMQ_IO_THREADS, inputOutputThreads) }
     }
 
     /// Ends all waiting in sockets that are still open; from now on they can only be released.

@@ -42,6 +42,8 @@ public struct KernelServer: Sendable {
     /// - Throws: if an endpoint is in use or cannot be listened on, which the error names.
     public func run(_ interpreter: sending any Interpreter) throws(TransportError) {
         let context = try Context()
+        // Apart from the clients' context, which can then end, with all that is sent, though a cell be left behind.
+        let queueContext = try Context(inputOutputThreads: 0)
         let signer = MessageSigner(key: connection.key)
         let composer = MessageComposer()
         let interruption = Interruption()
@@ -49,6 +51,7 @@ public struct KernelServer: Sendable {
         let heartbeat = try startHeartbeat(in: context)
         defer {
             context.shutDown()
+            queueContext.shutDown()
             heartbeat.join()
         }
         let clients = try ClientSockets(
@@ -56,11 +59,11 @@ public struct KernelServer: Sendable {
         let control = ControlService(
             interpreter.language, composer: composer, interruption: interruption, outlet: clients, logger: logger)
         let wire = Wire(
-            clients: clients, worker: try WorkerQueues(in: context), control: control, composer: composer,
+            clients: clients, worker: try WorkerQueues(in: queueContext), control: control, composer: composer,
             signer: signer, interruption: interruption, signals: handlesSignals ? try SignalPipe() : nil,
             parentWatch: parentWatch, failureWindow: failureWindow, logger: logger)
 
-        let (orders, reports) = try WorkerQueues.connect(in: context)
+        let (orders, reports) = try WorkerQueues.connect(in: queueContext)
         let worker = try Thread(named: "worker 0", stackSize: Self.workerStackSize) { [logger] in
             Worker(orders: orders, reports: reports, signer: signer, logger: logger)
                 .run(interpreter, composer: composer, interruption: interruption)

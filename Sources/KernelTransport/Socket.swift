@@ -4,7 +4,7 @@ internal import Glibc
 
 /// A ZeroMQ socket, owned by one thread: the one that made it, or the one that adopted it since.
 final class Socket {
-    /// The kinds of socket.
+    /// The kinds of socket, of a kernel and of its clients.
     enum Kind {
         case router
         case dealer

@@ -76,13 +76,18 @@ import Testing
     }
 
     @Test func aStubbornCellIsLeftBehind() throws {
-        let server = try TestServer { $0.patience = .milliseconds(20) }
+        let server = try TestServer(.test(transport: "tcp", ports: freePorts(5))) { $0.patience = .milliseconds(20) }
         let client = try TestClient.welcomed(by: server.connection)
         try client.waitForText(of: try client.send(code: "stubborn"))
         let shutdown = try client.send("shutdown_request", on: .control)
         #expect(try client.reply(to: shutdown, on: .control) == #"shutdown_reply {"restart":false,"status":"ok"}"#)
         #expect(try server.waitForEnd() == nil)
         #expect(try client.isQuiet(.shell))
+
+        // It keeps no port from who comes next.
+        let next = try TestServer(server.connection)
+        let other = try TestClient.welcomed(by: next.connection)
+        #expect(try other.reply(to: try other.send(code: "1")).contains(#""execution_count":1,"#))
     }
 
     @Test func theKernelEndsWithItsParent() throws {
