@@ -1,14 +1,13 @@
 internal import JupyterProtocol
 
 extension ShellService {
-    /// Runs a cell, or refuses it if one before it in the queue has failed or the kernel is ending.
-    func execute(_ request: ExecuteRequest, _ responder: Responder) {
-        guard !isAborting, interruption.beginCell() else {
-            responder.reply(StatusReply(.aborted, executionCount: executionCount))
-            return
-        }
-        defer { interruption.endCell() }
+    /// Refuses a cell because one before it in the queue has failed or the kernel is ending.
+    func refuse(_ responder: Responder) {
+        responder.reply(StatusReply(.aborted, executionCount: executionCount))
+    }
 
+    /// Runs a cell.
+    func execute(_ request: ExecuteRequest, _ responder: Responder) {
         if request.storesHistory { executionCount += 1 }
         if !request.silent {
             responder.publish("execute_input", ExecuteInput(code: request.code, executionCount: executionCount))

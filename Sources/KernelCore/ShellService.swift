@@ -37,13 +37,20 @@ public final class ShellService {
     public func handle(_ request: Message) {
         let responder = Responder(
             request: request, channel: .shell, composer: composer, outlet: outlet, logger: logger)
+        let isExecution = request.header.messageType == "execute_request"
+        // From the moment a client can see the kernel busy with a cell, it can interrupt it.
+        let mayRun = isExecution && !isAborting && interruption.beginCell()
         responder.publish(.busy)
         do throws(ProtocolError) {
-            try answer(request, responder)
+            if isExecution, !mayRun {
+                refuse(responder)
+            } else {
+                try answer(request, responder)
+            }
         } catch {
-            let isExecution = request.header.messageType == "execute_request"
             responder.reply(error, executionCount: isExecution ? executionCount : nil)
         }
+        if mayRun { interruption.endCell() }
         responder.publish(.idle)
     }
 

@@ -224,6 +224,24 @@ import Testing
         #expect(!kernel.interruption.interrupt())
     }
 
+    /// A client that sees the kernel busy may interrupt at once, before the cell has begun to run.
+    @Test func aCellThatIsSeenBusyCanBeInterrupted() throws {
+        let kernel = TestKernel()
+        var interrupts: [Bool] = []
+        kernel.outlet.onEmit = { _ in
+            // The first emission is the busy status.
+            if interrupts.isEmpty { interrupts.append(kernel.interruption.interrupt()) }
+        }
+        var seen = false
+        kernel.interpreter.onExecute = { _, output in
+            seen = output.isInterrupted
+            return .ok
+        }
+        _ = try kernel.execute("x")
+        #expect(interrupts == [true])
+        #expect(seen)
+    }
+
     @Test func anInterruptRequestReachesTheCell() throws {
         let kernel = TestKernel()
         let request = try kernel.request("interrupt_request", "{}")

@@ -47,8 +47,13 @@ final class TestInterpreter: Interpreter {
 /// Keeps what is said.
 final class RecordingOutlet: Outlet {
     var emissions: [Emission] = []
+    /// What else happens when something is said.
+    var onEmit: (Emission) -> Void = { _ in }
 
-    func emit(_ emission: Emission) { emissions.append(emission) }
+    func emit(_ emission: Emission) {
+        emissions.append(emission)
+        onEmit(emission)
+    }
 }
 
 /// The services with an interpreter, and what they say as lines such as `iopub status {"execution_state":"busy"}`.
