@@ -67,6 +67,26 @@ extension String {
         return result + ellipsis
     }
 
+    /// The text broken at spaces into lines of at most the given columns.
+    func wrapped(to columns: Int, ellipsis: String = "…") -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in onOneLine.split(separator: " ") {
+            let piece = String(word).elided(to: columns, ellipsis: ellipsis)
+            let needed = DisplayWidth.columns(of: line) + 1 + DisplayWidth.columns(of: piece)
+            if line.isEmpty {
+                line = piece
+            } else if needed <= columns {
+                line += " " + piece
+            } else {
+                lines.append(line)
+                line = piece
+            }
+        }
+        if !line.isEmpty { lines.append(line) }
+        return lines
+    }
+
     /// The text on one line: line breaks and other control characters become spaces.
     var onOneLine: String {
         if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }

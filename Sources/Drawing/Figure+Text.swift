@@ -87,8 +87,8 @@ struct TextRenderer {
         }
         lines += panelLines()
         lines += legendLines()
-        if let caption = figure.caption, !caption.isEmpty { lines += wrapped(caption) }
-        for note in resolved.notes { lines += wrapped("(\(note))") }
+        if let caption = figure.caption, !caption.isEmpty { lines += caption.wrapped(to: columns, ellipsis: dotsText) }
+        for note in resolved.notes { lines += "(\(note))".wrapped(to: columns, ellipsis: dotsText) }
         return lines.joined(separator: "\n")
     }
 
@@ -184,24 +184,5 @@ struct TextRenderer {
         let shades = TextRenderer.shades(ascii: ascii)
         let text = "P(class 1): \(shades.0) > 0.5, \(shades.1) > 0.75"
         return (text, DisplayWidth.columns(of: text))
-    }
-
-    private func wrapped(_ text: String) -> [String] {
-        var lines: [String] = []
-        var line = ""
-        for word in text.onOneLine.split(separator: " ") {
-            let piece = String(word).elided(to: columns, ellipsis: dotsText)
-            let needed = DisplayWidth.columns(of: line) + 1 + DisplayWidth.columns(of: piece)
-            if line.isEmpty {
-                line = piece
-            } else if needed <= columns {
-                line += " " + piece
-            } else {
-                lines.append(line)
-                line = piece
-            }
-        }
-        if !line.isEmpty { lines.append(line) }
-        return lines
     }
 }

@@ -104,7 +104,8 @@ public struct ProgressReport: Sendable, Hashable {
         return html + "</div>"
     }
 
-    /// Renders the report as one line for a terminal; what does not fit is left out, the last field first.
+    /// Renders the report as one line for a terminal; where it is narrow the bar gives way before the numbers do, and
+    /// what still does not fit is left out, the last field first.
     public func text(columns: Int, color: Bool = false, ascii: Bool = false) -> String {
         let limit = min(max(columns, 10), 500)
         let name = title.onOneLine
@@ -113,19 +114,22 @@ public struct ProgressReport: Sendable, Hashable {
         // How the work ended comes first and is shortened rather than left out.
         let position = state == .running ? min(parts.count, 2) : 0
         if let stateText { parts.insert(stateText, at: position) }
-        let barWidth = min(max(limit / 4, 4), 24)
+        let widestBar = min(max(limit / 4, 4), 24)
+        let narrowestBar = min(max(limit / 10, 4), widestBar)
         let ellipsis = ascii ? "..." : "…"
         var tail = ""
         for (index, part) in parts.enumerated() {
-            let used = DisplayWidth.columns(of: name + tail) + barWidth + number.count + 5
+            let used = DisplayWidth.columns(of: name + tail) + narrowestBar + number.count + 5
             let isEnd = index == 0 && state != .running
             let shown = isEnd ? part.elided(to: limit - used, ellipsis: ellipsis) : part
             if shown.isEmpty || used + DisplayWidth.columns(of: shown) > limit { break }
             tail += "  " + shown
         }
-        let room = limit - barWidth - number.count - 3
+        let room = limit - narrowestBar - number.count - 3
         let shortName = name.elided(to: max(room, 0), ellipsis: ellipsis)
         let head = shortName.isEmpty ? "" : shortName + "  "
+        let left = limit - DisplayWidth.columns(of: head + tail) - number.count - 1
+        let barWidth = min(max(left, narrowestBar), widestBar)
         return head + bar(width: barWidth, color: color, ascii: ascii) + " " + number + tail
     }
 

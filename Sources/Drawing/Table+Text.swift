@@ -3,8 +3,9 @@ extension Table {
     ///
     /// - Parameters:
     ///   - maximumRows: of a longer table, the middle is left out.
+    ///   - columns: the width of the terminal; the footnote is broken to it, the rows are not.
     ///   - ascii: whether to draw with the characters of ASCII alone.
-    public func text(maximumRows: Int = 20, ascii: Bool = false) -> String {
+    public func text(maximumRows: Int = 20, columns width: Int = 80, ascii: Bool = false) -> String {
         let resolved = ResolvedTable(self, maximumRows: maximumRows)
         let columns = resolved.columns.map { TextColumn($0, ascii: ascii) }
         let gap = "   "
@@ -28,7 +29,9 @@ extension Table {
             lines.append(rule)
             lines.append(line(columns.map(\.baseline)))
         }
-        if let footnote, !footnote.isEmpty { lines.append(footnote.onOneLine) }
+        if let footnote, !footnote.isEmpty {
+            lines += footnote.wrapped(to: max(width, 20), ellipsis: ascii ? "..." : "…")
+        }
         return lines.joined(separator: "\n")
     }
 }

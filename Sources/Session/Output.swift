@@ -25,7 +25,7 @@ public enum Rendering: Sendable {
         switch self {
         case .text(let plain, _, _): plain
         case .figure(let figure): figure.text(columns: columns, color: color)
-        case .table(let table): table.text()
+        case .table(let table): table.text(columns: columns)
         case .progress(let report): report.text(columns: columns, color: color)
         }
     }

@@ -16,28 +16,35 @@ struct ReplCommand: ParsableCommand {
         let output = TerminalOutput()
         Interrupts.catchSignals()
         if isTerminal { say("Nabla \(Version.current). help lists what there is, Ctrl-D leaves.\n") }
+        var lines = LineReader()
         var cell = ""
-        while true {
+        reading: while true {
             if isTerminal { say(cell.isEmpty ? "∇ " : "… ") }
-            guard let line = readLine(strippingNewline: true) else { break }
-            if cell.isEmpty, line == "exit" || line == "quit" { return }
-            if Interrupts.isPending() {
-                // The interrupt came at the prompt: what was typed before it is dropped.
+            switch lines.next() {
+            case .end:
+                break reading
+            case .interrupted:
                 Interrupts.clear()
                 cell = ""
+                if isTerminal { say("\n") }
+            case .line(let line):
+                if cell.isEmpty, Self.farewells.contains(line.filter { $0 != " " }) { return }
+                cell += (cell.isEmpty ? "" : "\n") + line
+                // An empty line runs what there is, so that nobody is caught in an unfinished cell.
+                if case .incomplete = session.completeness(of: cell), !line.isEmpty { continue }
+                run(cell, in: session, output)
+                cell = ""
             }
-            cell += (cell.isEmpty ? "" : "\n") + line
-            // An empty line runs what there is, so that nobody is caught in an unfinished cell.
-            if case .incomplete = session.completeness(of: cell), !line.isEmpty { continue }
-            run(cell, in: session, output)
-            cell = ""
         }
         if !cell.isEmpty { run(cell, in: session, output) }
         if isTerminal { say("\n") }
     }
 
+    /// What ends the session, however it is spelled.
+    private static let farewells: Set<String> = ["exit", "quit", "exit()", "quit()"]
+
     private func run(_ cell: String, in session: Session, _ output: TerminalOutput) {
-        Interrupts.clear()
+        // Not cleared before: an interrupt right behind the line is meant for it.
         if case .failed(let diagnostic) = session.execute(cell, output: output, isCancelled: Interrupts.isPending) {
             output.warn(diagnostic.rendered(in: cell, color: StandardStreams.showsColor(STDERR_FILENO)) + "\n")
         }

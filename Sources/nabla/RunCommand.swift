@@ -10,15 +10,17 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Run a file of the language.",
         discussion:
-            "The exit status is 0 where all went well, 1 where the file is wrong or fails, 2 where it cannot be read.")
+            "The exit status is 0 where all went well, 1 where the file is wrong or fails, 2 where it cannot be read, "
+            + "130 where it was interrupted.")
 
     @Argument(help: "The file; - is standard input.")
     var file: String
 
     func run() throws {
-        let bytes = try CommandFailure.naming(file) {
-            try Data(contentsOf: URL(filePath: file == "-" ? "/dev/stdin" : file))
-        }
+        let bytes =
+            file == "-"
+            ? try CommandFailure.naming("standard input") { try StandardStreams.readInput() }
+            : try CommandFailure.naming(file) { Array(try Data(contentsOf: URL(filePath: file))) }
         guard let source = String(validating: bytes, as: UTF8.self) else {
             throw CommandFailure.report("\(file): not UTF-8 text", status: 2)
         }

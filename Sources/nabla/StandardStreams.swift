@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// The process's standard streams.
@@ -12,9 +13,34 @@ enum StandardStreams {
         }
     }
 
+    /// Reads standard input to its end; opening it anew by a path is not allowed everywhere.
+    static func readInput() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = chunk.withUnsafeMutableBytes { read(STDIN_FILENO, $0.baseAddress, $0.count) }
+            if count == 0 { return bytes }
+            if count > 0 {
+                bytes += chunk[..<count]
+            } else if errno != EINTR {
+                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+            }
+        }
+    }
+
     /// Whether a stream is a terminal that shows colours.
     static func showsColor(_ descriptor: Int32) -> Bool {
-        isatty(descriptor) == 1 && getenv("NO_COLOR") == nil
+        isScreen(descriptor) && variable("NO_COLOR").isEmpty
+    }
+
+    /// Whether a stream is a terminal that can redraw a line.
+    static func isScreen(_ descriptor: Int32) -> Bool {
+        isatty(descriptor) == 1 && variable("TERM") != "dumb"
+    }
+
+    /// An environment variable, empty where it is not set.
+    private static func variable(_ name: String) -> String {
+        getenv(name).map { String(cString: $0) } ?? ""
     }
 
     /// The columns of the terminal, 80 where there is none.

@@ -3,7 +3,7 @@ import Session
 
 /// A session's output in a terminal, a pipe or a file.
 final class TerminalOutput: Output {
-    private let isTerminal = isatty(STDOUT_FILENO) == 1
+    private let isScreen = StandardStreams.isScreen(STDOUT_FILENO)
     private let color = StandardStreams.showsColor(STDOUT_FILENO)
     /// Whether the cursor stands behind a line that will be redrawn.
     private var isRedrawing = false
@@ -19,7 +19,7 @@ final class TerminalOutput: Output {
     func result(_ rendering: Rendering) { display(rendering) }
 
     func clear() {
-        if isTerminal { write("\u{1B}[H\u{1B}[2J") }
+        if isScreen { write("\u{1B}[H\u{1B}[2J") }
     }
 
     func displayLive(_ rendering: Rendering, identifier: Int) { redraw(rendering) }
@@ -27,13 +27,13 @@ final class TerminalOutput: Output {
     func updateLive(_ rendering: Rendering, identifier: Int, isFinal: Bool) {
         redraw(rendering)
         if isFinal {
-            if isTerminal { leaveLiveLine() } else { write(text(of: rendering) + "\n") }
+            if isScreen { leaveLiveLine() } else { write(text(of: rendering) + "\n") }
         }
     }
 
     /// Redraws the line in place; a pipe gets the last state only.
     private func redraw(_ rendering: Rendering) {
-        guard isTerminal else { return }
+        guard isScreen else { return }
         StandardStreams.write("\r\u{1B}[2K" + text(of: rendering), to: STDOUT_FILENO)
         isRedrawing = true
     }
@@ -50,6 +50,6 @@ final class TerminalOutput: Output {
     }
 
     private func text(of rendering: Rendering) -> String {
-        rendering.plain(columns: max(min(StandardStreams.columns, 100) - 1, 30), color: color)
+        rendering.plain(columns: max(min(StandardStreams.columns, 100) - 1, 10), color: color)
     }
 }
