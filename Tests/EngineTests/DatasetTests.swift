@@ -61,6 +61,19 @@ struct DatasetTests {
         #expect(try other.loss(on: narrow) >= 0)
     }
 
+    @Test func `shares and empty rows are not classes`() throws {
+        let network = try Network(inputs: 2, layers: [Layer(units: 2, activation: .softmax)])
+        for rows in [[[1, 0], [0, 0], [0, 1]], [[1, 0], [0.5, 0.5], [0, 1]], [[1, 0], [1, 1], [0, 1]]] as [[[Double]]] {
+            let data = try Dataset(name: "shares", inputs: samples, targets: Matrix(rows))
+            expectError(.value, "classes") { try network.errorRate(on: data) }
+            var trained = network
+            var state = TrainingState()
+            let history = try Engine.train(&trained, state: &state, on: data, options: TrainingOptions()).history
+            #expect(history.error == nil)
+            #expect((history.loss.last ?? .infinity) < history.loss[0])
+        }
+    }
+
     @Test func `cross-entropy needs probabilities and targets from 0 to 1`() throws {
         let data = try Dataset(name: "signs", inputs: samples, targets: Matrix(column: [1, -1, 1]))
         for output in [Activation.identity, .tanh, .relu] {

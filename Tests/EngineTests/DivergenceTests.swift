@@ -60,22 +60,34 @@ struct DivergenceTests {
         #expect(outcome.ended == .diverged(layer: 2, epoch: 0, step: 0))
     }
 
-    @Test func `a hidden unit that saturates cannot hide infinite weights`() throws {
-        // The step is too large for any number, but tanh of it would be 1.
+    @Test(arguments: [nil, 1, 2] as [Int?])
+    func `steps too large for any number end training before the first`(_ batch: Int?) throws {
         var network = try Network(
             inputs: 1, layers: [Layer(units: 1, activation: .tanh), Layer(units: 1, activation: .identity)], seed: 4)
         let before = network
-        for batch in [nil, 1] as [Int?] {
-            var state = TrainingState()
-            let options = TrainingOptions(learningRate: 1e308, batch: batch, epochs: 3)
-            let outcome = try Engine.train(&network, state: &state, on: data, options: options)
-            guard case .diverged(_, let epoch, _) = outcome.ended else {
-                Issue.record("did not diverge: \(outcome.ended)")
-                return
-            }
-            #expect(epoch == 1)
-            #expect(network == before)
+        var state = TrainingState()
+        let options = TrainingOptions(learningRate: 1e308, batch: batch, epochs: 3)
+        let outcome = try Engine.train(&network, state: &state, on: data, options: options)
+        guard case .diverged(_, let epoch, _) = outcome.ended else {
+            Issue.record("did not diverge: \(outcome.ended)")
+            return
         }
+        #expect(epoch == 1)
+        #expect(network == before)
+    }
+
+    @Test func `a hidden unit that saturates cannot hide infinite weights`() throws {
+        // By symmetry only the first weight moves, by 10 times the learning rate; tanh of what comes of it is ±1.
+        let data = try Dataset(name: "signs", inputs: Matrix(column: [1, -1]), targets: Matrix(column: [10, -10]))
+        var network = try Network(
+            inputs: 1, layers: [Layer(units: 1, activation: .tanh), Layer(units: 1, activation: .identity)])
+        try network.setParameters([0, 0, 1, 0])
+        var state = TrainingState()
+        let options = TrainingOptions(learningRate: 1e308, epochs: 3, convention: .yale)
+        let outcome = try Engine.train(&network, state: &state, on: data, options: options)
+        #expect(outcome.ended == .diverged(layer: 1, epoch: 1, step: 1))
+        #expect(outcome.history.loss == [50])
+        #expect(network.parameters == [0, 0, 1, 0])
     }
 
     @Test func `options out of range are refused and nothing is trained`() throws {

@@ -76,12 +76,13 @@ struct TrainingTests {
         #expect(state == wholeState)
     }
 
-    @Test func `cancelling at once changes nothing`() throws {
+    @Test(arguments: [Precision.double, .single])
+    func `cancelling at once changes nothing`(_ precision: Precision) throws {
         var network = try Self.network()
         let before = network
         var state = TrainingState()
         let outcome = try Engine.train(
-            &network, state: &state, on: data, options: TrainingOptions(), isCancelled: { true })
+            &network, state: &state, on: data, options: TrainingOptions(precision: precision), isCancelled: { true })
         #expect(outcome.ended == .cancelled)
         #expect(outcome.history.epochs == [0])
         #expect(network == before)
@@ -124,6 +125,39 @@ struct TrainingTests {
         _ = try Engine.train(&trained, state: &state, on: data, options: options)
         let expected = zip(network.parameters, gradients).map { $0 - 0.3 * $1 }
         #expect(agree(trained.parameters, expected, within: 1e-15))
+    }
+
+    static let shapes: [[Layer]] = [
+        [Layer(units: 20, activation: .tanh), Layer(units: 2, activation: .softmax)],
+        [
+            Layer(units: 20, activation: .relu), Layer(units: 30, activation: .sigmoid),
+            Layer(units: 17, activation: .softmax),
+        ],
+        [
+            Layer(units: 3, activation: .tanh), Layer(units: 40, activation: .tanh),
+            Layer(units: 5, activation: .softmax),
+        ],
+    ]
+
+    @Test(arguments: shapes, [nil, 50] as [Int?])
+    func `every step follows the gradients of its batch`(_ layers: [Layer], _ batch: Int?) throws {
+        let size = batch ?? data.count
+        var network = try Network(inputs: 2, layers: layers)
+        var followed = network
+        var state = TrainingState()
+        let options = TrainingOptions(learningRate: 0.5, batch: batch, epochs: 5, shuffle: false)
+        _ = try Engine.train(&network, state: &state, on: data, options: options)
+        for _ in 0..<5 {
+            for start in stride(from: 0, to: data.count, by: size) {
+                let rows = start..<start + size
+                let part = try Dataset(
+                    name: "part", inputs: Matrix(rows.map { data.inputs.row($0) }),
+                    targets: Matrix(rows.map { data.targets.row($0) }))
+                let gradients = try followed.gradients(on: part).parameters
+                try followed.setParameters(zip(followed.parameters, gradients).map { $0 - 0.5 * $1 })
+            }
+        }
+        #expect(agree(network.parameters, followed.parameters, within: 1e-13))
     }
 
     @Test func `an epoch meets each sample once, in another order each time`() throws {

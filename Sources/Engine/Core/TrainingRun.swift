@@ -76,7 +76,6 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         }
         for last in plan.epochs {
             save()
-            let wasStarted = isVelocityStarted
             var ending = isWholeBatch ? wholeStep(isCancelled) : miniBatches(isCancelled)
             if ending == nil {
                 switch measure(withGradients: isWholeBatch && last + 1 < plan.epochs.upperBound) {
@@ -92,7 +91,6 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
             }
             if let ending {
                 restore()
-                isVelocityStarted = wasStarted
                 return ending
             }
         }
