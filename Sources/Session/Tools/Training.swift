@@ -43,7 +43,7 @@ enum Training {
             throw Diagnostic(
                 .numeric,
                 "layer \(layer) became NaN or infinite at epoch \(epoch), step \(step); "
-                    + "\(arguments.text("N")) keeps the weights from before that step",
+                    + "\(arguments.text("N")) keeps the weights of epoch \(view.epoch)",
                 at: arguments.head, hint: "a smaller learning rate usually helps", topic: "train")
         }
     }
