@@ -73,6 +73,17 @@ extension String {
     }
 }
 
+@Suite struct FootnoteTests {
+    @Test(arguments: [30, 80])
+    func theFootnoteIsBrokenToTheTerminal(_ columns: Int) {
+        let words = Array(repeating: "convention", count: 20).joined(separator: " ")
+        let table = Table(columns: [Table.Column(title: "x", cells: [.number(1)])], footnote: words)
+        let lines = table.text(columns: columns).split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= columns })
+        #expect(lines.dropFirst(3).joined(separator: " ") == words)
+    }
+}
+
 @Suite struct ProgressReportTests {
     private func report(_ fraction: Double, _ state: ProgressReport.State = .running) -> ProgressReport {
         ProgressReport(
@@ -89,8 +100,11 @@ extension String {
         #expect(!report(1, .finished).html().contains("left"))
         #expect(report(0.4, .failed("loss became NaN")).html().contains("failed: loss became NaN"))
         #expect(report(0.4, .interrupted).text(columns: 80).contains("interrupted"))
-        let failed = report(0.4, .failed("the loss became NaN")).text(columns: 48, ascii: true)
-        #expect(failed == "train N  ####--------  40 %  failed: the loss...")
+        let failed = report(0.4, .failed("the loss became NaN")).text(columns: 40, ascii: true)
+        #expect(failed == "train N  #---  40 %  failed: the loss...")
+        // The bar gives way before a number does.
+        let finished = report(0.5, .finished).text(columns: 55, ascii: true)
+        #expect(finished == "train N  ##### 100 %  done  epoch 620/1000  loss 0.3392")
     }
 
     @Test(arguments: [Double.nan, -.infinity, -1, 0, 0.999_999, 1, 7, .infinity])

@@ -38,6 +38,14 @@ import Testing
     }
 
     /// The names that errors point to with `help` all have a page.
+    @Test(arguments: [
+        ("activations", "Activations\n"), ("losses", "Losses\n"), ("data", "Data\n"),
+        ("convention", "use convention\n"), ("functions", "functions\n"),
+    ])
+    func helpOnAGroup(_ name: String, _ beginning: String) throws {
+        #expect(try #require(try Session().run("help \(name)").displayed.first).hasPrefix(beginning))
+    }
+
     @Test(arguments: SyntaxTopic.allCases)
     func syntaxTopicHasAPage(_ topic: SyntaxTopic) throws {
         let output = try Session().run("help \(topic.rawValue)")

@@ -32,6 +32,10 @@ import Testing
         #expect(try offers(marked) == expected)
     }
 
+    @Test func whatIsReservedOnlyIsNotOffered() throws {
+        #expect(try offers("ti|") == [])
+    }
+
     @Test func variablesAndMembers() throws {
         try session.run("data1 = mixture(n=20, seed=1)\nN = 2 -> 3 tanh -> 1 sigmoid")
         #expect(try offers("print dat|") == ["data1"])
@@ -75,6 +79,16 @@ import Testing
         #expect(try #require(session.run("X?").displayed.first).hasPrefix("X is a 20×2 matrix"))
     }
 
+    @Test(arguments: [
+        ("mixture(|", "mixture(n=200, seed=1)"), ("D = mixture(n=20, |)", "mixture(n=200, seed=1)"),
+        ("mixture(n=|20)", "mixture(n=200, seed=1)"), ("train N on D, |", "train N on D"),
+    ])
+    func theHeadOfAnArgument(_ marked: String, _ expected: String) throws {
+        let before = String(try #require(marked.split(separator: "|").first))
+        let rendering = try #require(Session().inspect(marked.filter { $0 != "|" }, at: before.utf8.count))
+        #expect(rendering.plain().hasPrefix(expected))
+    }
+
     @Test func nothing() {
         #expect(Session().inspect("1 + 2", at: 2) == nil)
         #expect(Session().inspect("no_such_name", at: 2) == nil)
@@ -98,6 +112,7 @@ import Testing
 
     @Test func expectationsAreShownAndChecked() throws {
         let session = Session()
+        #expect(try session.fail("expect 1 ≈ 2").contains("1 is not 2: they differ by 1"))
         #expect(try session.run("expect 1/3 ≈ 0.3333 ± 1e-4").displayed == ["✓ 1/3 ≈ 0.3333 ± 1e-4"])
         #expect(try session.run("expect [1, 2] ≤ [1, 3]").displayed.count == 1)
         #expect(try session.fail("expect [1, 2] ≈ [1, 2.5] ± 0.1").contains("element 2 of [1, 2] is 2, expected 2.5"))
@@ -124,6 +139,14 @@ import Testing
         #expect(figure.layers.count == 5)
         #expect(figure.caption?.contains("Bayes error: 0.2101") == true)
         #expect(figure.svg().utf8.count < 200_000)
+    }
+
+    @Test func pointsAloneAreDrawn() throws {
+        let session = Session()
+        let output = try session.run("D = mixture(n=20, seed=1)\nplot D\nplot D.test, title=\"new points\"")
+        #expect(output.displayed.map { $0.prefix { $0 != "\n" } } == ["D", "new points"])
+        #expect(output.displayed.allSatisfy { $0.contains("●") && $0.contains("▲") })
+        #expect(try session.fail("plot [1, 2, 3] => 1").contains("has 3 inputs and 1 target"))
     }
 
     @Test func aBoundaryOfTwoSoftmaxOutputs() throws {

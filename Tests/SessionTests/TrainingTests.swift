@@ -105,6 +105,31 @@ import Testing
         #expect(report.curve != nil)
     }
 
+    @Test func theLastCurveBeginsBeforeTheFirstEpoch() throws {
+        let output = try Session().run("N = 2 -> 3 tanh -> 1 sigmoid\ntrain N on xor, epochs=10")
+        guard case .update(.progress(let report), _, isFinal: true) = output.events.last,
+            case .line(let epochs, _, _, _)? = report.curve?.layers.first
+        else {
+            Issue.record("no curve")
+            return
+        }
+        #expect(epochs == (0...10).map(Double.init))
+    }
+
+    @Test(arguments: [
+        "train N on [1, 2, 3] => 1", "train N on xor, epochs=10000001", "train N on xor, epochs=10000000",
+    ])
+    func whatCannotBeginShowsNothing(_ line: String) throws {
+        let session = Session()
+        try session.run("N = 2 -> 3 tanh -> 1 sigmoid\ntrain N on xor, epochs=1")
+        let output = TestOutput()
+        guard case .failed = session.execute(line, output: output, isCancelled: { false }) else {
+            Issue.record("no error")
+            return
+        }
+        #expect(output.events.isEmpty)
+    }
+
     @Test func anInterruptKeepsTheNetworkAndItsHistory() throws {
         let session = Session()
         try session.run("N = 2 -> 4 tanh -> 1 sigmoid\nW = N.W\nx = 7")

@@ -43,13 +43,14 @@ extension Entry {
             [.subject("N", [.network], "The network")], returns: Kind.none,
             example: "N = 2 -> 3 tanh -> 1 sigmoid\ntrain N on xor, epochs=5\nreset N", .call(Training.reset)),
         Entry(
-            "plot", .verb, "Draws a boundary or a history",
+            "plot", .verb, "Draws a boundary, data or a history",
             details: """
                 `plot boundary(N) on D` shades the plane by the probability of class 1 and draws the line where it is one \
-                half, with the points of D. `with bayes(D)` adds the boundary that no classifier can beat.
+                half, with the points of D. `with bayes(D)` adds the boundary that no classifier can beat. \
+                `plot D` draws the points alone.
                 """,
             [
-                .subject("what", [.boundary, .history, .figure], "What is drawn"),
+                .subject("what", [.boundary, .dataset, .history, .figure], "What is drawn"),
                 .object(.on, "D", [.dataset], required: false, "The points drawn with it"),
                 .object(.with, "other", [.classifier, .boundary], required: false, "A second boundary"),
                 .option(

@@ -54,8 +54,9 @@ extension Session {
         }
     }
 
+    /// The words that begin or shape a statement; `time` is reserved only.
     private var keywords: [Item] {
-        Keyword.allCases.map { Item(text: $0.rawValue, kind: "keyword", signature: nil) }
+        Keyword.allCases.filter { $0 != .time }.map { Item(text: $0.rawValue, kind: "keyword", signature: nil) }
     }
 
     /// What an expression can begin with.

@@ -29,6 +29,15 @@ struct CompletionContext {
     /// `\name`, where the place follows one.
     private(set) var escape: (name: String, span: Span)?
 
+    /// What the place is an argument of.
+    var head: Entry? {
+        switch place {
+        case .option(let entry, _), .word(let entry): entry
+        case .operand(let entry): entry
+        case .member, .statement, .choice, .nothing: nil
+        }
+    }
+
     init(_ source: String, at offset: Int, registry: Registry) {
         let bytes = Array(source.utf8)
         let end = min(max(offset, 0), bytes.count)

@@ -11,7 +11,7 @@ enum Help {
         return .none
     }
 
-    /// The page on a name: an entry, an option or a topic; without a name, what there is.
+    /// The page on a name: an entry, an option, a topic or a group of entries; without a name, what there is.
     static func page(for names: [String], registry: Registry, at span: Span) throws(Diagnostic) -> Rendering {
         guard let name = names.last else { return overview(registry) }
         if let entry = registry.entry(name) { return rendering(of: entry) }
@@ -21,8 +21,15 @@ enum Help {
             entry.index(of: name).map { entry.parameters[$0].role == .option } ?? false
         }
         if !users.isEmpty { return option(name, of: users) }
+        if let category = Entry.Category.allCases.first(where: { $0.heading.lowercased() == name }),
+            let section = section(category, registry)
+        {
+            return Rendering(plain: section.plain, markdown: section.markdown)
+        }
+        if let verb = registry.entries.first(where: { $0.words.contains(name) }) { return rendering(of: verb) }
         let candidates =
             registry.entries.flatMap(\.spellings) + HelpTopic.all.map(\.name)
+            + Entry.Category.allCases.map { $0.heading.lowercased() }
             + registry.entries.flatMap { $0.parameters.flatMap { [$0.label] + $0.aliases } }
         throw Diagnostic(
             .name, "there is no help on \(name)", at: span,
@@ -76,21 +83,30 @@ enum Help {
         var plain = "help NAME explains any of these, with an example that runs.\n"
         var markdown = "`help NAME` explains any of these, with an example that runs.\n"
         for category in Entry.Category.allCases {
-            let entries = registry.entries.filter { $0.category == category }
-            if entries.isEmpty { continue }
-            let heading = category.heading
-            plain += "\n\(heading)\n"
-            markdown += "\n**\(heading)**\n\n"
-            let width = entries.map(\.name.count).max() ?? 0
-            for entry in entries {
-                plain += "  \(entry.name)\(String(repeating: " ", count: width - entry.name.count))  \(entry.summary)\n"
-                markdown += "- `\(entry.name)`: \(entry.summary)\n"
-            }
+            guard let section = section(category, registry) else { continue }
+            plain += "\n\(section.plain)\n"
+            markdown += "\n\(section.markdown)"
         }
         let topics = HelpTopic.all.map(\.name)
         plain += "\nTopics\n  " + topics.joined(separator: ", ")
         markdown += "\n**Topics**\n\n" + topics.map { "`\($0)`" }.joined(separator: ", ") + "\n"
         return Rendering(plain: plain, markdown: markdown)
+    }
+
+    /// What there is of a category, one line for each entry.
+    private static func section(
+        _ category: Entry.Category, _ registry: Registry
+    ) -> (plain: String, markdown: String)? {
+        let entries = registry.entries.filter { $0.category == category }
+        if entries.isEmpty { return nil }
+        var lines = [category.heading]
+        var markdown = "**\(category.heading)**\n\n"
+        let width = entries.map(\.name.count).max() ?? 0
+        for entry in entries {
+            lines.append("  \(entry.name)\(String(repeating: " ", count: width - entry.name.count))  \(entry.summary)")
+            markdown += "- `\(entry.name)`: \(entry.summary)\n"
+        }
+        return (plain: lines.joined(separator: "\n"), markdown: markdown)
     }
 
     /// A text in lines of at most 78 characters.

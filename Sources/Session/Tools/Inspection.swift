@@ -5,6 +5,8 @@ import Language
 extension Session {
     /// What is known of the name at a place: a variable's type and value, or the help on a built-in.
     ///
+    /// Where no name is, it is the help on what the place is an argument of.
+    ///
     /// - Parameter offset: The place, in UTF-8 bytes; a place just behind a name counts.
     public func inspect(_ source: String, at offset: Int) -> Rendering? {
         let tokens = tokenize(source)
@@ -12,7 +14,9 @@ extension Session {
             let position = tokens.firstIndex(where: { token in
                 token.span.start <= offset && offset <= token.span.end && token.kind == .name
             })
-        else { return nil }
+        else {
+            return CompletionContext(source, at: offset, registry: registry).head.map { Help.rendering(of: $0) }
+        }
         let path = CompletionContext.path(tokens[...position])
         let variables = self.variables
         if let value = value(at: path, variables),

@@ -8,14 +8,21 @@ final class LiveDisplay {
     private let clock = ContinuousClock()
     private var lastUpdate: ContinuousClock.Instant
     private let start: ContinuousClock.Instant
+    private var isShown = false
 
-    /// Shows the first state.
-    init(_ report: ProgressReport, machine: Machine) {
+    /// Prepares a display, which shows nothing yet.
+    init(machine: Machine) {
         output = machine.isSweeping ? nil : machine.output
         identifier = machine.newLiveIdentifier()
         start = clock.now
         lastUpdate = start
-        output?.displayLive(report.rendering, identifier: identifier)
+    }
+
+    /// Shows the first state, unless one is shown already.
+    func begin(_ report: @autoclosure () -> ProgressReport) {
+        if isShown { return }
+        isShown = true
+        output?.displayLive(report().rendering, identifier: identifier)
     }
 
     /// Shows a later state, made only when it is time for one.
@@ -29,6 +36,7 @@ final class LiveDisplay {
 
     /// Shows the last state, which stays; it holds no times, so that a notebook comes out the same every time.
     func finish(_ report: ProgressReport) {
+        begin(report)
         output?.updateLive(report.rendering, identifier: identifier, isFinal: true)
     }
 

@@ -50,17 +50,14 @@ enum Plotting {
         }
     }
 
-    /// Draws a boundary, a history or a figure, and displays it.
+    /// Draws a boundary, data, a history or a figure, and displays it.
     static func plot(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         var figure: Figure
         switch try arguments.required("what") {
         case .boundary(let boundary): figure = try draw(boundary, arguments)
         case .history(let history): figure = history.figure
         case .figure(let given): figure = given
-        case let other:
-            throw Diagnostic(
-                .type, "plot draws boundaries and histories, and this is \(other.described)", at: arguments.span("what")
-            )
+        default: figure = try scatter(try arguments.dataset("what").samples, arguments)
         }
         if let title = arguments.title { figure.title = title }
         machine.output.display(figure.rendering)
@@ -99,6 +96,20 @@ enum Plotting {
             caption: try caption(boundary, data, arguments),
             xAxis: Axis(label: "x₁", range: horizontal), yAxis: Axis(label: "x₂", range: vertical), equalAspect: true,
             layers: layers)
+    }
+
+    /// The points of a data set alone.
+    private static func scatter(_ data: Dataset, _ arguments: Arguments) throws(Diagnostic) -> Figure {
+        guard data.inputs.columns == 2, (1...2).contains(data.targets.columns) else {
+            throw Diagnostic(
+                .shape,
+                "points are drawn for 2 inputs and two classes; \(arguments.text("what")) has "
+                    + "\(counted(data.inputs.columns, "input")) and \(counted(data.targets.columns, "target"))",
+                at: arguments.span("what"), topic: "plot")
+        }
+        return Figure(
+            title: arguments.text("what"), xAxis: Axis(label: "x₁", range: range(data.inputs.column(0))),
+            yAxis: Axis(label: "x₂", range: range(data.inputs.column(1))), equalAspect: true, layers: points(data))
     }
 
     private static func second(_ arguments: Arguments) throws(Diagnostic) -> Boundary? {

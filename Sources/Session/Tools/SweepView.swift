@@ -13,7 +13,8 @@ final class SweepView {
         self.title = title
         self.machine = machine
         wasSweeping = machine.isSweeping
-        display = LiveDisplay(Self.report(title, 0, points: 0, .running), machine: machine)
+        display = LiveDisplay(machine: machine)
+        display.begin(Self.report(title, 0, points: 0, .running))
         machine.isSweeping = true
     }
 

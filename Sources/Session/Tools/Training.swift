@@ -14,10 +14,15 @@ enum Training {
         let loss = options.loss ?? Loss.matching(state.network)
         var view = TrainingView(
             title: title, history: state.history?.history, options: options, lossName: loss.displayName)
-        let display = LiveDisplay(view.report(.running, timeLeft: nil), machine: machine)
+        let display = LiveDisplay(machine: machine)
         let outcome = try engine(at: arguments.span("N"), arguments.span("D")) { () throws(EngineError) in
             try Engine.train(
-                &state.network, state: &state.training, on: data, options: options, isCancelled: machine.isCancelled,
+                &state.network, state: &state.training, on: data, options: options,
+                isCancelled: {
+                    // Asked from the first batch on, when nothing can be wrong with the options any more.
+                    display.begin(view.report(.running, timeLeft: nil))
+                    return machine.isCancelled()
+                },
                 onEpoch: { epoch in
                     view.append(epoch)
                     display.update { view.report(.running, timeLeft: display.timeLeft(after: view.fraction)) }
@@ -28,6 +33,7 @@ enum Training {
         let record = TrainingHistory(history: history, loss: loss, title: title)
         state.history = record
         trained.replace(with: state)
+        view.adopt(history)
         switch outcome.ended {
         case .completed:
             display.finish(view.report(.finished, timeLeft: nil))
@@ -68,7 +74,7 @@ enum Training {
         options.learningRate = try arguments.nonNegative("learning_rate")
         options.momentum = try momentum(arguments, machine.convention)
         options.decay = try arguments.nonNegative("decay") ?? 0
-        options.epochs = try arguments.whole("epochs", in: 0...1_000_000_000) ?? 100
+        options.epochs = try arguments.whole("epochs", in: 0...10_000_000) ?? 100
         options.shuffle = try arguments.truth("shuffle") ?? true
         options.seed = try arguments.seed() ?? network.seed
         options.precision = try precision(arguments)
@@ -133,11 +139,7 @@ private struct TrainingView {
         firstEpoch = history?.epochs.last ?? 0
         epoch = firstEpoch
         lastEpoch = firstEpoch + options.epochs
-        if let history {
-            epochs = history.epochs.map { Double($0) }
-            losses = history.loss
-            error = history.error?.last
-        }
+        if let history { adopt(history) }
     }
 
     var fraction: Double {
@@ -150,6 +152,13 @@ private struct TrainingView {
         if epochs.last == Double(report.epoch) { return }
         epochs.append(Double(report.epoch))
         losses.append(report.loss)
+    }
+
+    /// Takes over the whole history, which begins before the first epoch.
+    mutating func adopt(_ history: History) {
+        epochs = history.epochs.map { Double($0) }
+        losses = history.loss
+        error = history.error?.last
     }
 
     func report(_ state: ProgressReport.State, timeLeft: String?) -> ProgressReport {

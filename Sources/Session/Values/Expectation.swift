@@ -22,7 +22,8 @@ enum Expectation {
     static func failure(named text: String, _ difference: Operators.Difference) -> String {
         let name = difference.position.map { "element \($0) of \(text)" } ?? text
         let gap = abs(difference.left - difference.right)
-        return "\(name) is \(Value.text(of: difference.left)), expected \(Value.text(of: difference.right)): "
+        let (left, right) = (Value.text(of: difference.left), Value.text(of: difference.right))
+        return (name == left ? "\(left) is not \(right): " : "\(name) is \(left), expected \(right): ")
             + "they differ by \(NumberText.significant(gap, digits: 3)), "
             + "more than \(NumberText.significant(difference.tolerance, digits: 3))"
     }
