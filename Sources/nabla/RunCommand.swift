@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Glibc
 import Language
 import Session
@@ -17,10 +16,9 @@ struct RunCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-        let bytes =
-            file == "-"
-            ? try CommandFailure.naming("standard input") { try StandardStreams.readInput() }
-            : try CommandFailure.naming(file) { Array(try Data(contentsOf: URL(filePath: file))) }
+        let bytes = try CommandFailure.naming(file == "-" ? "standard input" : file) {
+            try StandardStreams.contents(ofFile: file)
+        }
         guard let source = String(validating: bytes, as: UTF8.self) else {
             throw CommandFailure.report("\(file): not UTF-8 text", status: 2)
         }

@@ -13,20 +13,29 @@ enum StandardStreams {
         }
     }
 
-    /// Reads standard input to its end; opening it anew by a path is not allowed everywhere.
-    static func readInput() throws -> [UInt8] {
+    /// All bytes of a file, a pipe or, for `-`, standard input.
+    static func contents(ofFile path: String) throws -> [UInt8] {
+        let isInput = path == "-"
+        let descriptor = isInput ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        defer { if !isInput { close(descriptor) } }
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = chunk.withUnsafeMutableBytes { read(STDIN_FILENO, $0.baseAddress, $0.count) }
+            let count = read(descriptor, &buffer, buffer.count)
             if count == 0 { return bytes }
-            if count > 0 {
-                bytes += chunk[..<count]
-            } else if errno != EINTR {
+            if count < 0 {
+                if errno == EINTR { continue }
                 throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
             }
+            // A device may never end.
+            guard bytes.count + count <= sizeLimit else { throw POSIXError(.EFBIG) }
+            bytes += buffer[..<count]
         }
     }
+
+    /// The most bytes that are read as a program.
+    private static let sizeLimit = 64 << 20
 
     /// Whether a stream is a terminal that shows colours.
     static func showsColor(_ descriptor: Int32) -> Bool {
