@@ -21,7 +21,11 @@ public protocol Interpreter: AnyObject {
     func execute(_ code: String, silent: Bool, output: any OutputSink) -> ExecutionOutcome
 
     /// Evaluates an expression for the client's own use, beside a cell.
-    func evaluate(_ expression: String) -> Result<MIMEBundle, EvaluationFailure>
+    ///
+    /// - Parameter isInterrupted: tells whether it is to stop; of no use after the call.
+    func evaluate(
+        _ expression: String, isInterrupted: @escaping () -> Bool
+    ) -> Result<MIMEBundle, EvaluationFailure>
 
     /// Says how the code before the cursor could go on.
     func complete(_ code: String, at cursor: Int) -> CompletionResult

@@ -40,7 +40,7 @@ extension ShellService {
     private func succeed(_ request: ExecuteRequest, pages: [ExecuteReply.Page], _ responder: Responder) {
         var expressions: [String: ExecuteReply.Expression] = [:]
         for (name, expression) in request.userExpressions.sorted(by: { $0.key < $1.key }) {
-            switch interpreter.evaluate(expression) {
+            switch interpreter.evaluate(expression, isInterrupted: { [interruption] in interruption.isRequested }) {
             case .success(let bundle):
                 expressions[name] = .value(bundle)
             case .failure(let failure):

@@ -26,9 +26,11 @@ final class SessionInterpreter: Interpreter {
         }
     }
 
-    func evaluate(_ expression: String) -> Result<MIMEBundle, EvaluationFailure> {
+    func evaluate(
+        _ expression: String, isInterrupted: @escaping () -> Bool
+    ) -> Result<MIMEBundle, EvaluationFailure> {
         let output = ResultOutput()
-        switch session.execute(expression, output: output, isCancelled: { false }) {
+        switch session.execute(expression, output: output, isCancelled: isInterrupted) {
         case .completed: return .success(output.result?.bundle ?? ["text/plain": "none"])
         case .failed(let diagnostic):
             return .failure(

@@ -128,6 +128,17 @@ import Testing
                 + #""c":{"data":{"text/plain":"3"},"metadata":{},"status":"ok"}}}"#)
     }
 
+    @Test func userExpressionsCanBeInterrupted() throws {
+        let kernel = TestKernel()
+        let options = #","user_expressions":{"a":"interrupted"}"#
+        #expect(try kernel.execute("x", options).last?.contains(#""text/plain":"false""#) == true)
+        kernel.interpreter.onExecute = { _, _ in
+            kernel.interruption.interrupt()
+            return .ok
+        }
+        #expect(try kernel.execute("x", options).last?.contains(#""text/plain":"true""#) == true)
+    }
+
     @Test func aFailedCellEvaluatesNothing() throws {
         let kernel = TestKernel()
         kernel.interpreter.onExecute = { _, _ in .failed(name: "n", value: "v", traceback: []) }

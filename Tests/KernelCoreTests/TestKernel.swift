@@ -23,8 +23,11 @@ final class TestInterpreter: Interpreter {
         return onExecute(code, output)
     }
 
-    func evaluate(_ expression: String) -> Result<MIMEBundle, EvaluationFailure> {
+    func evaluate(
+        _ expression: String, isInterrupted: @escaping () -> Bool
+    ) -> Result<MIMEBundle, EvaluationFailure> {
         executed.append("evaluate \(expression)")
+        if expression == "interrupted" { return .success(["text/plain": "\(isInterrupted())"]) }
         return expression == "bad"
             ? .failure(EvaluationFailure(name: "name", value: "no bad", traceback: ["there"]))
             : .success(["text/plain": expression])

@@ -59,7 +59,9 @@ final class TestInterpreter: Interpreter {
         return .ok
     }
 
-    func evaluate(_ expression: String) -> Result<MIMEBundle, EvaluationFailure> {
+    func evaluate(
+        _ expression: String, isInterrupted: @escaping () -> Bool
+    ) -> Result<MIMEBundle, EvaluationFailure> {
         .success(["text/plain": expression])
     }
 
