@@ -58,6 +58,39 @@ import Testing
         #expect(try session.value("T.x") == "[none, 2]")
     }
 
+    @Test func aSweepSeesWhatTheLoopAroundItAssignsLater() throws {
+        let source = """
+            for i in 1..2
+              T = sweep k in 1..1
+                if i == 2
+                  print later
+                end
+                record a = k
+              end
+              later = 3
+            end
+            """
+        #expect(try Session().run(source).printed == "3\n")
+    }
+
+    @Test func aSweepOverNothingIsDone() throws {
+        let output = try Session().run("T = sweep k in 1..0\n  record a = k\nend")
+        let last = try #require(output.events.last)
+        guard case .update(let rendering, _, isFinal: true) = last else {
+            Issue.record("no last update")
+            return
+        }
+        #expect(rendering.plain().contains("done"))
+    }
+
+    @Test(arguments: [
+        ("for k in 1..2, k in 1..3\nend", "k is bound twice"), ("for (a, a) in [(1, 2)]\nend", "a is bound twice"),
+        ("sweep k in 1..2\n  record k = 1\nend", "k is what the sweep runs over"),
+    ])
+    func refusesOneNameForTwoThings(_ source: String, _ message: String) throws {
+        #expect(try Session().fail(source).contains(message))
+    }
+
     @Test func loopsEndWhenInterrupted() throws {
         let session = Session()
         var polls = 0

@@ -14,7 +14,8 @@ import Testing
         ("‖[3, 4]‖", "5"), ("norm([3; 4])", "5"), ("rows([1, 2])", "1"), ("cols([1, 2])", "2"),
         ("max([3, 9, 1]) - min([3, 9, 1])", "8"), ("mean([1, 2; 3, 4])", "2.5"),
         ("1 ≈ 1 + 1e-10", "true"), ("1 ≈ 1.1 ± 0.2", "true"), ("1 ≈ 1.1", "false"), ("[1, 2] ≈ [1; 2]", "true"),
-        ("0/0 ≈ 0/0", "false"), ("1/0 ≈ 1/0", "true"), ("params(784 -> 50 relu -> 10 softmax)", "39760"),
+        ("0/0 ≈ 0/0", "false"), ("1/0 ≈ 1/0", "true"), ("1/0 ≈ 1", "false"), ("(1..4)[2]", "2"),
+        ("params(784 -> 50 relu -> 10 softmax)", "39760"),
         ("params(5 -> 3 -> 2)", "26"), ("params(5 -> 4 -> 3 -> 2)", "47"), ("params(2 -> 50 tanh -> 1 sigmoid)", "201"),
     ])
     func scalar(_ source: String, _ expected: String) throws {
@@ -70,6 +71,27 @@ import Testing
         #expect(try session.run("σ = 3").warned.contains("σ now hides the activation"))
         #expect(try session.value("σ") == "3")
         #expect(try session.run("σ = 4").warned.isEmpty)
+    }
+
+    @Test func aNameThatIsAssignedNowhereYetKeepsItsMeaning() throws {
+        #expect(try Session().run("if false\n  tanh = 3\nend\nprint tanh(0)").printed == "0\n")
+    }
+
+    @Test func aListThatHoldsAnotherManyTimesOverIsCutShort() throws {
+        let text = try Session().run("x = [none]\nfor k in 1..40\n  x = [x, x]\nend\nprint x").printed
+        #expect(text.utf8.count < 3000 && text.contains("…"))
+        #expect(try Session().fail("x = 1\nfor k in 1..200\n  x = (x, 1)\nend").contains("100 deep"))
+    }
+
+    @Test func aPairJoinsNumbers() throws {
+        #expect(try Session().fail("x = [1, 2] => \"a\"").contains("this is text"))
+    }
+
+    @Test func whatIsPickedIsLimited() throws {
+        let session = Session()
+        try session.run("o = 1 + 0·(1..1e5)\nA = [1, 2; 3, 4]")
+        #expect(try session.fail("A[o, o]").contains("larger than"))
+        #expect(try session.fail("mixture(n=2)[1 + 0·(1..1e7)]·A[o, o]").contains("larger than"))
     }
 
     @Test func aCellThatIsWrongChangesNothing() throws {

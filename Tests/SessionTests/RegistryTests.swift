@@ -68,6 +68,11 @@ import Testing
         #expect(text.hasPrefix("learning_rate of train"))
     }
 
+    @Test func aVerbWrittenAsAFunctionShowsItsResultOnce() throws {
+        let output = try Session().run("N = 2 -> 1 sigmoid\nplot(boundary(N), xor)")
+        #expect(output.displayed.count == 1)
+    }
+
     @Test func everyVerbIsAFunctionToo() throws {
         let session = Session()
         try session.run("N = 2 -> 3 tanh -> 1 sigmoid")

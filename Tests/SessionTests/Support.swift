@@ -114,7 +114,7 @@ func expectGolden(
     #expect(text == recorded, "\(name) differs", sourceLocation: sourceLocation)
 }
 
-private func contents(of path: String) -> String? {
+func contents(of path: String) -> String? {
     guard let file = fopen(path, "r") else { return nil }
     defer { fclose(file) }
     var bytes: [UInt8] = []

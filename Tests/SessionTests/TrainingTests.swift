@@ -5,6 +5,14 @@ import Testing
 @testable import Session
 
 @Suite struct TrainingTests {
+    /// What a cell knows beforehand of a network's history is out of date once it trains.
+    @Test func theHistoryGrowsWithinACell() throws {
+        let session = Session()
+        try session.run("N = 2 -> 2 tanh -> 1 sigmoid")
+        try session.run("train N on xor, epochs=1\nplot N.history")
+        #expect(try session.value("train N on xor, epochs=1\nrows(N.history.loss - [1; 2; 3])") == "3")
+    }
+
     /// The lecture's toy problem, full batch, heavy ball 0.9, η 0.1, N(0, 1/n): a verified run, row by row.
     @Test(arguments: [
         (

@@ -17,12 +17,11 @@ extension Compiler {
 
     /// Compiles `for`: the binders nest, the first slowest.
     mutating func compileLoop(_ binders: [Binder], _ body: [Statement]) throws(Diagnostic) -> StatementCode {
-        var sequences: [BoundSequence] = []
         nesting += 1
         defer { nesting -= 1 }
-        for binder in binders { sequences.append(try compile(binder)) }
+        let sequences = try compile(binders)
         let statements = try compileBody(body, isLoop: true)
-        return { [sequences] machine throws(Diagnostic) in
+        return { machine throws(Diagnostic) in
             _ = try Self.run(sequences[...], machine) { (machine) throws(Diagnostic) -> Flow in
                 for statement in statements {
                     if try statement(machine) == .leaveLoop { return .leaveLoop }
@@ -41,7 +40,26 @@ extension Compiler {
         let span: Span
     }
 
-    mutating func compile(_ binder: Binder) throws(Diagnostic) -> BoundSequence {
+    /// How many binders may stand in one head; each is a level of recursion when the block runs.
+    private static let binderLimit = 20
+
+    /// Compiles the binders of a block's head; each sees the names before it.
+    mutating func compile(_ binders: [Binder]) throws(Diagnostic) -> [BoundSequence] {
+        if binders.count > Self.binderLimit {
+            throw Diagnostic(
+                .limit, "a block runs over \(Self.binderLimit) sequences at most",
+                at: binders[Self.binderLimit].sequence.span, topic: "limits")
+        }
+        var seen: Set<String> = []
+        for name in binders.flatMap(\.names) where !seen.insert(name.text).inserted {
+            throw Diagnostic(.syntax, "\(name.text) is bound twice", at: name.span, topic: "blocks")
+        }
+        var sequences: [BoundSequence] = []
+        for binder in binders { sequences.append(try compile(binder)) }
+        return sequences
+    }
+
+    private mutating func compile(_ binder: Binder) throws(Diagnostic) -> BoundSequence {
         let sequence = try compile(binder.sequence)
         var slots: [Int] = []
         for name in binder.names {
@@ -58,29 +76,19 @@ extension Compiler {
         body: (Machine) throws(Diagnostic) -> Flow
     ) throws(Diagnostic) -> Flow {
         guard let first = sequences.first else { return try body(machine) }
-        let value = try first.sequence(machine)
-        if case .range(let range) = value, first.slots.count == 1, let slot = first.slots.first {
-            // A range is walked without being written out.
-            for position in 0..<range.count {
-                try machine.checkInterrupt(at: first.span)
-                machine.slots[slot] = .number(range.element(position))
-                if try run(sequences.dropFirst(), machine, body: body) == .leaveLoop { return .leaveLoop }
-                progress(Double(position + 1) / Double(range.count))
-            }
-            return .next
-        }
-        let items = try Sequences.items(of: value, at: first.span)
-        for (position, item) in items.enumerated() {
+        let items = try ItemSequence(try first.sequence(machine), at: first.span)
+        for position in 0..<items.count {
             try machine.checkInterrupt(at: first.span)
+            let item = items[position]
             if first.slots.count == 1, let slot = first.slots.first {
                 machine.slots[slot] = item
             } else {
-                let parts = try Sequences.items(of: item, at: first.span)
+                let parts = try ItemSequence(item, at: first.span)
                 guard parts.count == first.slots.count else {
                     throw Diagnostic(
                         .value, "\(first.slots.count) names, and an item of \(parts.count) parts", at: first.span)
                 }
-                for (slot, part) in zip(first.slots, parts) { machine.slots[slot] = part }
+                for (part, slot) in first.slots.enumerated() { machine.slots[slot] = parts[part] }
             }
             if try run(sequences.dropFirst(), machine, body: body) == .leaveLoop { return .leaveLoop }
             progress(Double(position + 1) / Double(items.count))
@@ -127,26 +135,6 @@ extension Compiler {
                 break
             }
             return .next
-        }
-    }
-}
-
-/// What `for`, `sweep` and an assignment to several names run over.
-enum Sequences {
-    /// The items of a value: a vector's elements, a matrix's rows, a list's or tuple's items, a range's numbers.
-    static func items(of value: Value, at span: Span) throws(Diagnostic) -> [Value] {
-        switch value {
-        case .number: return [value]
-        case .list(let items), .tuple(let items): return items
-        case .range(let range): return range.elements.map { .number($0) }
-        case .matrix(let matrix):
-            if matrix.rows == 1 || matrix.columns == 1 { return matrix.elements.map { .number($0) } }
-            return (0..<matrix.rows).map { Value(Matrix(row: matrix.row($0))) }
-        case .pair(let input, let output): return [input, output]
-        default:
-            throw Diagnostic(
-                .type, "this is \(value.described), which has no items to run over", at: span,
-                hint: "a range 1..10, a matrix or a list has")
         }
     }
 }

@@ -51,26 +51,41 @@ extension Compiler {
                     if case .number(let number) = value { return .number(function(number)) }
                     return try Calls.elementwise(function, value, name: entry.name, at: span)
                 },
-                type: bound.types.first ?? .unknown)
+                type: bound.types.first?.byElement ?? .unknown)
         }
         return Compiled(
             run: { machine throws(Diagnostic) in
-                var values: [Value?] = []
-                values.reserveCapacity(bound.codes.count)
-                for code in bound.codes { values.append(try code?(machine)) }
-                let arguments = Arguments(
-                    entry: entry, values: values, spans: bound.spans, texts: bound.texts, names: names, head: head)
-                return try Calls.call(arguments, machine)
+                try Calls.call(try bound.arguments(of: entry, names: names, head: head, machine), machine)
             },
             type: StaticType(kind: entry.returns))
     }
 
     /// What stands for each parameter of an entry.
-    private struct Bound {
-        var codes: [Code?]
-        var spans: [Span]
-        var texts: [String]
-        var types: [StaticType]
+    struct Bound {
+        fileprivate(set) var codes: [Code?]
+        fileprivate(set) var spans: [Span]
+        fileprivate(set) var texts: [String]
+        fileprivate(set) var types: [StaticType]
+
+        /// Finds the values, and checks their kinds.
+        func arguments(
+            of entry: Entry, names: [Name] = [], head: Span, _ machine: Machine
+        ) throws(Diagnostic) -> Arguments {
+            var values: [Value?] = []
+            values.reserveCapacity(codes.count)
+            for code in codes { values.append(try code?(machine)) }
+            let arguments = Arguments(
+                entry: entry, values: values, spans: spans, texts: texts, names: names, head: head)
+            try Calls.check(arguments)
+            return arguments
+        }
+    }
+
+    /// Binds options to the parameters of an entry that takes nothing else.
+    mutating func bind(_ options: [Option], of entry: Entry, head: Span) throws(Diagnostic) -> Bound {
+        var given: [[Expression]] = Array(repeating: [], count: entry.parameters.count)
+        try place(options, of: entry, into: &given)
+        return try compile(given, of: entry, head: head)
     }
 
     /// Gives values without a label to the parameters in their order.
@@ -149,7 +164,9 @@ extension Compiler {
             bound.texts.append(source.text(span))
             bound.types.append(type)
             if parameter.isRepeated {
-                let all: Code = { [codes] machine throws(Diagnostic) in .tuple(try Self.values(of: codes, machine)) }
+                let all: Code = { [codes] machine throws(Diagnostic) in
+                    .tuple(ValueList(try Self.values(of: codes, machine)))
+                }
                 bound.codes.append(all)
             } else {
                 bound.codes.append(codes.first)
@@ -168,7 +185,7 @@ extension Compiler {
             .syntax, "\(entry.name) needs \(place)", at: head, hint: "its form: \(entry.form)", topic: entry.name)
     }
 
-    func unknownOption(_ option: Option, of entry: Entry) -> Diagnostic {
+    private func unknownOption(_ option: Option, of entry: Entry) -> Diagnostic {
         let labels = entry.parameters.flatMap { [$0.label] + $0.aliases }
         let close = nearest(to: option.label.text, in: labels).map { "did you mean \($0)?" }
         let known = entry.parameters(in: { $0 == .option }).map(\.parameter.label)
@@ -193,17 +210,22 @@ extension Parameter {
 
 /// Calls while a cell runs.
 enum Calls {
-    /// Calls an entry, after checking the kinds of its arguments.
-    static func call(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
+    /// Checks the kinds of a call's arguments.
+    static func check(_ arguments: Arguments) throws(Diagnostic) {
         let entry = arguments.entry
         for (position, parameter) in entry.parameters.enumerated() {
             guard let value = arguments.values[position] else { continue }
             let items: [Value] =
-                if parameter.isRepeated, case .tuple(let items) = value { items } else { [value] }
+                if parameter.isRepeated, case .tuple(let items) = value { Array(items) } else { [value] }
             for item in items where !parameter.accepts(item.kind) {
                 throw wrongKind(parameter, of: entry, item.described, at: arguments.spans[position])
             }
         }
+    }
+
+    /// Calls an entry with arguments of the right kinds.
+    static func call(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
+        let entry = arguments.entry
         switch entry.implementation {
         case .call(let function): return try function(arguments, machine)
         case .constant(let value): return value
@@ -225,9 +247,7 @@ enum Calls {
                 throw Diagnostic(
                     .type, "a network is called with one matrix of samples in rows", at: spans.first ?? head)
             }
-            return try engine(at: spans.first ?? head) { () throws(EngineError) in
-                Value(try network.snapshot.output(for: inputs))
-            }
+            return Value(try network.snapshot.output(for: inputs, machine: machine, at: spans.first ?? head))
         case .function(let entry):
             guard values.count <= entry.parameters.count else {
                 throw Diagnostic(.syntax, "\(entry.name) takes at most \(entry.parameters.count) values", at: head)
@@ -236,11 +256,12 @@ enum Calls {
             for parameter in entry.parameters.dropFirst(values.count) where parameter.isRequired {
                 throw Diagnostic(.syntax, "\(entry.name) needs \(parameter.label)", at: head, topic: entry.name)
             }
-            return try call(
-                Arguments(
-                    entry: entry, values: values + Array(repeating: nil, count: rest),
-                    spans: spans + Array(repeating: head, count: rest),
-                    texts: Array(repeating: "", count: entry.parameters.count), names: [], head: head), machine)
+            let arguments = Arguments(
+                entry: entry, values: values + Array(repeating: nil, count: rest),
+                spans: spans + Array(repeating: head, count: rest),
+                texts: Array(repeating: "", count: entry.parameters.count), names: [], head: head)
+            try check(arguments)
+            return try call(arguments, machine)
         default:
             throw Diagnostic(
                 .type, "this is \(function.described); only functions and networks can be called", at: head)

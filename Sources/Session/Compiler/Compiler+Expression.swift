@@ -32,7 +32,9 @@ extension Compiler {
         case .tuple(let items):
             let codes = try compileAll(items)
             return Compiled(
-                run: { machine throws(Diagnostic) in .tuple(try Self.values(of: codes, machine)) },
+                run: { machine throws(Diagnostic) in
+                    .tuple(try Operators.items(try Self.values(of: codes, machine), at: span))
+                },
                 type: StaticType(kind: .tuple))
         case .member(let base, let name):
             return try compileMember(base, name, at: span)
@@ -46,7 +48,7 @@ extension Compiler {
             let value = try compile(operand)
             return Compiled(
                 run: { machine throws(Diagnostic) in try Operators.transpose(try value.run(machine), at: span) },
-                type: StaticType(kind: value.type.kind, shape: value.type.shape?.transposed))
+                type: StaticType(kind: value.type.byElement.kind, shape: value.type.shape?.transposed))
         case .power(let base, let exponent):
             return try compilePower(base, exponent, at: span)
         case .binary(let binary, let left, let right, let place):
@@ -59,7 +61,11 @@ extension Compiler {
             let inputs = try compile(input)
             let outputs = try compile(output)
             return Compiled(
-                run: { machine throws(Diagnostic) in .pair(try inputs.run(machine), try outputs.run(machine)) },
+                run: { machine throws(Diagnostic) in
+                    .pair(
+                        try Operators.paired(try inputs.run(machine), at: input.span),
+                        try Operators.paired(try outputs.run(machine), at: output.span))
+                },
                 type: StaticType(kind: .pair))
         case .norm(let operand):
             let value = try compile(operand)
@@ -95,21 +101,19 @@ extension Compiler {
 
     private mutating func compileName(_ name: String, at span: Span) throws(Diagnostic) -> Compiled {
         if let slot = slot(reading: name) {
-            return Compiled(run: Self.read(slot, name, at: span), type: type(of: slot, name))
+            return Compiled(run: read(slot, name, at: span), type: type(of: slot, name))
         }
-        if let entry = registry.entry(name) {
-            if case .constant(let value) = entry.implementation { return constant(value) }
-            return constant(.function(entry))
-        }
+        if let builtIn = registry.entry(name)?.value { return constant(builtIn) }
         guard loops > 0, assignedInCell.contains(name) else { throw unknownName(name, at: span) }
         // Assigned further down in the loop: from the second turn on it may have a value.
-        let slot = slot(writing: Name(name, span))
-        return Compiled(run: Self.read(slot, name, at: span), type: .unknown)
+        return Compiled(run: read(slotAssignedLater(name), name, at: span), type: .unknown)
     }
 
-    private static func read(_ slot: Int, _ name: String, at span: Span) -> Code {
-        { machine throws(Diagnostic) in
-            if let value = machine.slots[slot] { return value }
+    private func read(_ slot: Int, _ name: String, at span: Span) -> Code {
+        // A name that only a branch assigns hides the built-in only once that has run.
+        let builtIn = registry.entry(name)?.value
+        return { machine throws(Diagnostic) in
+            if let value = machine.slots[slot] ?? builtIn { return value }
             throw Diagnostic(.name, "\(name) has no value yet", at: span, topic: "names")
         }
     }
@@ -126,8 +130,10 @@ extension Compiler {
             guard !assignedInCell.contains(name) else { return nil }
             return environment.slot(of: name).flatMap { environment.value(in: $0) }
         case .member(let base, let name):
-            guard let convention else { return nil }
-            return knownValue(of: base).flatMap { try? Members.get(name, of: $0, convention: convention) }
+            guard let convention, let value = knownValue(of: base) else { return nil }
+            // The one member that training changes in more than its numbers.
+            if case .network = value, name.text == "history" { return nil }
+            return try? Members.get(name, of: value, convention: convention)
         default: return nil
         }
     }

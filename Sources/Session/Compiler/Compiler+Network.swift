@@ -18,9 +18,11 @@ extension Compiler {
         }
         var activations: [Activation] = []
         for layer in layers { activations.append(try activation(of: layer)) }
-        let (parameters, settings) = try networkOptions(options)
+        let byHand = try parametersByHand(options)
+        let rest = options.filter { !Members.isParameterName($0.label.text) }
+        let bound = try bind(rest, of: Entry.network, head: span)
         return Compiled(
-            run: { [sizes, activations] machine throws(Diagnostic) in
+            run: { [sizes, activations, byHand] machine throws(Diagnostic) in
                 var counts: [Int] = []
                 for size in sizes {
                     let number = try Operators.number(of: try size.code(machine), at: size.span)
@@ -32,18 +34,15 @@ extension Compiler {
                     }
                     counts.append(count)
                 }
-                var seed: UInt64 = 1
+                let arguments = try bound.arguments(of: Entry.network, head: span, machine)
+                let seed = try arguments.seed() ?? 1
                 var initialization = machine.convention.initialization
-                if let parameters {
-                    let arguments = try parameters(machine)
-                    seed = try arguments.seed() ?? 1
-                    if case .initialization(let given) = arguments["init"] { initialization = given }
-                }
+                if case .initialization(let given) = arguments["init"] { initialization = given }
                 let units = zip(counts.dropFirst(), activations).map { Layer(units: $0, activation: $1) }
                 var network = try engine(at: span) { () throws(EngineError) in
                     try Network(inputs: counts.first ?? 0, layers: units, initialization: initialization, seed: seed)
                 }
-                for setting in settings {
+                for setting in byHand {
                     try Members.setParameters(
                         setting.name, of: &network, to: try setting.code(machine), convention: machine.convention,
                         at: setting.span)
@@ -65,49 +64,15 @@ extension Compiler {
         return activation
     }
 
-    /// Finds the values of the registry's options for a network.
-    private typealias OptionCode = (Machine) throws(Diagnostic) -> Arguments
-
-    /// Splits the options into those of the registry's entry and parameters set by hand (`W1=`, `b2=`).
-    private mutating func networkOptions(
+    /// The options that set parameters by hand: `W1=…`, `b2=…`.
+    private mutating func parametersByHand(
         _ options: [Option]
-    ) throws(Diagnostic) -> (OptionCode?, [(name: Name, code: Code, span: Span)]) {
+    ) throws(Diagnostic) -> [(name: Name, code: Code, span: Span)] {
         var settings: [(name: Name, code: Code, span: Span)] = []
-        let entry = Entry.network
-        var values: [Int: (code: Code, span: Span)] = [:]
-        for option in options {
-            if Members.isParameterName(option.label.text) {
-                let value = try compile(option.value)
-                settings.append((name: option.label, code: value.run, span: option.value.span))
-                continue
-            }
-            guard let index = entry.index(of: option.label.text), entry.parameters[index].role == .option else {
-                throw unknownOption(option, of: entry)
-            }
-            let value = try compile(option.value)
-            let parameter = entry.parameters[index]
-            if let kind = value.type.kind, !parameter.accepts(kind) {
-                throw Calls.wrongKind(parameter, of: entry, kind.withArticle, at: option.value.span)
-            }
-            values[index] = (code: value.run, span: option.value.span)
+        for option in options where Members.isParameterName(option.label.text) {
+            settings.append(
+                (name: option.label, code: try compile(option.value).run, span: option.value.span))
         }
-        guard !values.isEmpty else { return (nil, settings) }
-        let head = options.first?.label.span ?? Span(0, 0)
-        let parameters = entry.parameters
-        let given = values
-        let code: OptionCode = { machine throws(Diagnostic) in
-            var found: [Value?] = []
-            for (index, parameter) in parameters.enumerated() {
-                let value = try given[index]?.code(machine)
-                if let value, !parameter.accepts(value.kind) {
-                    throw Calls.wrongKind(parameter, of: entry, value.described, at: given[index]?.span ?? head)
-                }
-                found.append(value)
-            }
-            return Arguments(
-                entry: entry, values: found, spans: parameters.indices.map { given[$0]?.span ?? head },
-                texts: parameters.map { _ in "" }, names: [], head: head)
-        }
-        return (code, settings)
+        return settings
     }
 }

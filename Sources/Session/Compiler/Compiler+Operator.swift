@@ -13,7 +13,7 @@ extension Compiler {
                     if case .number(let number) = value { return .number(-number) }
                     return try Operators.negate(value, at: span)
                 },
-                type: value.type)
+                type: value.type.byElement)
         case .not:
             return Compiled(
                 run: { machine throws(Diagnostic) in

@@ -6,9 +6,9 @@ extension Compiler {
         switch statement.kind {
         case .expression(let expression, let options):
             let value = try compile(expression, options: options)
-            return display(value.run, isResult: isLast)
+            return isCallOfVerb(expression) ? silent(value.run) : display(value.run, isResult: isLast)
         case .command(let command):
-            return try compile(command, isLast: isLast)
+            return silent(try compileCall(of: command).run)
         case .assignment(let targets, let values, let options):
             return try compileAssignment(targets, values, options, at: statement.span)
         case .commandAssignment(let targets, let command):
@@ -34,7 +34,7 @@ extension Compiler {
         }
     }
 
-    /// Displays a value; one that displays itself elsewhere, or is nothing, is left out.
+    /// Displays a value, unless it is nothing.
     func display(_ value: @escaping Code, isResult: Bool) -> StatementCode {
         { machine throws(Diagnostic) in
             let value = try value(machine)
@@ -64,13 +64,18 @@ extension Compiler {
 
     // MARK: Commands
 
-    private mutating func compile(_ command: Command, isLast: Bool) throws(Diagnostic) -> StatementCode {
-        let value = try compileCall(of: command)
-        // A command that gives something shows it itself, as `train` and `plot` do.
-        return { machine throws(Diagnostic) in
-            _ = try value.run(machine)
+    /// Runs a command and drops its value: one that gives something shows it itself, as `train` and `plot` do.
+    private func silent(_ command: @escaping Code) -> StatementCode {
+        { machine throws(Diagnostic) in
+            _ = try command(machine)
             return .next
         }
+    }
+
+    /// Whether an expression is a command written as a function: `plot(boundary(N), D)`.
+    private func isCallOfVerb(_ expression: Expression) -> Bool {
+        guard case .call(let callee, _, _) = expression.kind, case .name(let name) = callee.kind else { return false }
+        return registry.entry(name)?.category == .verb
     }
 
     /// Compiles a command to the call of its verb.
@@ -139,11 +144,11 @@ extension Compiler {
         var setters: [(Machine, Value) throws(Diagnostic) -> Void] = []
         for target in targets { setters.append(try setter(of: target, type: .unknown, origin: nil)) }
         return { [setters] machine throws(Diagnostic) in
-            let items = try Sequences.items(of: try value.run(machine), at: span)
+            let items = try ItemSequence(try value.run(machine), at: span)
             guard items.count == setters.count else {
                 throw Diagnostic(.value, "\(setters.count) names, and the value has \(items.count) parts", at: span)
             }
-            for (setter, item) in zip(setters, items) { try setter(machine, item) }
+            for (position, setter) in setters.enumerated() { try setter(machine, items[position]) }
             return .next
         }
     }

@@ -4,6 +4,8 @@ import Language
 final class SweepRecorder {
     /// The labels, in the order they were first written.
     var labels: [String] = []
+    /// How many of the columns hold what the sweep runs over; they come first.
+    var boundCount = 0
     /// The rows, finished and running.
     var rows: [[Value]] = []
 
@@ -51,26 +53,31 @@ extension Compiler {
         let outer = recorder
         let recorder = SweepRecorder()
         self.recorder = recorder
-        scopes.append([:])
-        var sequences: [BoundSequence] = []
+        var facts = CellFacts()
+        facts.collect(body)
+        scopes.append(Scope(assigned: facts.assigned))
         nesting += 1
         defer {
             nesting -= 1
             scopes.removeLast()
             self.recorder = outer
         }
-        for binder in binders {
-            sequences.append(try compile(binder))
-            for name in binder.names { _ = recorder.column(name.text) }
-        }
+        for name in binders.flatMap(\.names) { _ = recorder.column(name.text) }
+        recorder.boundCount = recorder.labels.count
+        let sequences = try compile(binders)
         let statements = try compileBody(body, isLoop: true)
+        let ownSlots = scopes.last.map { Array($0.slots.values) } ?? []
         let slots = sequences.flatMap(\.slots)
         let title = "sweep " + sequences.flatMap(\.names).map(\.text).joined(separator: ", ")
-        let sweep: Code = { [sequences] machine throws(Diagnostic) in
+        let sweep: Code = { machine throws(Diagnostic) in
             recorder.start()
             let view = SweepView(title: title, machine: machine)
-            defer { view.end(recorder.rows.count) }
-            _ = try Self.run(
+            defer {
+                view.end(recorder.rows.count)
+                // What the body assigned goes with its scope.
+                for slot in ownSlots { machine.slots[slot] = nil }
+            }
+            let flow = try Self.run(
                 sequences[...], machine, progress: { view.update($0, points: recorder.rows.count) }
             ) { (machine) throws(Diagnostic) -> Flow in
                 recorder.newRow(slots.map { machine.slots[$0] ?? .none })
@@ -79,7 +86,13 @@ extension Compiler {
                 }
                 return .next
             }
-            return .table(recorder.table)
+            view.isWhole = flow == .next
+            let table = recorder.table
+            guard table.depth <= ValueList.depthLimit else {
+                throw Diagnostic(
+                    .limit, "tables nest more than \(ValueList.depthLimit) deep here", at: span, topic: "limits")
+            }
+            return .table(table)
         }
         guard !targets.isEmpty else { return display(sweep, isResult: isLast) }
         // The table is assigned outside the sweep's scope.
@@ -96,7 +109,13 @@ extension Compiler {
         }
         var compiled: [(column: Int, code: Code)] = []
         for column in columns {
-            compiled.append((column: recorder.column(column.label.text), code: try compile(column.value).run))
+            let position = recorder.column(column.label.text)
+            guard position >= recorder.boundCount else {
+                throw Diagnostic(
+                    .syntax, "\(column.label.text) is what the sweep runs over, and a column already",
+                    at: column.label.span, topic: "sweep")
+            }
+            compiled.append((column: position, code: try compile(column.value).run))
         }
         return { [compiled] machine throws(Diagnostic) in
             for (column, code) in compiled { recorder.set(column, to: try code(machine)) }

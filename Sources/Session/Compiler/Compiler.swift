@@ -17,8 +17,8 @@ struct Compiler {
     var types: [Int: StaticType] = [:]
     /// Slots assigned so far in this cell.
     var assigned: Set<Int> = []
-    /// Inner scopes, of sweeps: names that hide the session's.
-    var scopes: [[String: Int]] = []
+    /// Inner scopes, of sweeps, the innermost last.
+    var scopes: [Scope] = []
     /// How many loops or branches enclose the statement: there, what was assigned is not certain.
     var nesting = 0
     /// How many loops enclose the statement.
@@ -27,6 +27,14 @@ struct Compiler {
     var recorder: SweepRecorder?
     /// Warnings to print before the cell runs.
     var warnings: [String] = []
+
+    /// The scope of a sweep's body.
+    struct Scope {
+        /// Names that hide the session's.
+        var slots: [String: Int] = [:]
+        /// Names that the body assigns anywhere.
+        let assigned: Set<String>
+    }
 
     init(
         registry: Registry, source: String, environment: Environment, convention: Convention, statements: [Statement]
@@ -55,7 +63,7 @@ struct Compiler {
     /// The slot a name is read from, where a variable of that name is in sight.
     func slot(reading name: String) -> Int? {
         for scope in scopes.reversed() {
-            if let slot = scope[name] { return slot }
+            if let slot = scope.slots[name] { return slot }
         }
         guard let slot = environment.slot(of: name) else { return nil }
         if environment.value(in: slot) != nil || assigned.contains(slot) { return slot }
@@ -64,16 +72,24 @@ struct Compiler {
 
     /// The slot a name is written to: the innermost sweep's own, else the session's.
     mutating func slot(writing name: Name) -> Int {
-        if let inner = scopes.indices.last {
-            if let slot = scopes[inner][name.text] { return slot }
-            let slot = environment.newSlot()
-            scopes[inner][name.text] = slot
-            return slot
-        }
+        if let inner = scopes.indices.last { return slot(of: name.text, inScope: inner) }
         if environment.slot(of: name.text) == nil, let entry = registry.entry(name.text) {
             warnings.append("\(name.text) now hides the \(entry.category.noun) of that name")
         }
         return environment.slotForAssignment(of: name.text)
+    }
+
+    /// The slot of a name that is read in a loop above its assignment.
+    mutating func slotAssignedLater(_ name: String) -> Int {
+        if let scope = scopes.lastIndex(where: { $0.assigned.contains(name) }) { return slot(of: name, inScope: scope) }
+        return environment.slotForAssignment(of: name)
+    }
+
+    private mutating func slot(of name: String, inScope scope: Int) -> Int {
+        if let slot = scopes[scope].slots[name] { return slot }
+        let slot = environment.newSlot()
+        scopes[scope].slots[name] = slot
+        return slot
     }
 
     /// Notes what an assignment makes known.
@@ -85,7 +101,7 @@ struct Compiler {
 
     /// All names in sight, for suggestions.
     var namesInSight: [String] {
-        environment.names + scopes.flatMap { $0.keys.sorted() } + registry.entries.flatMap(\.spellings)
+        environment.names + scopes.flatMap { $0.slots.keys.sorted() } + registry.entries.flatMap(\.spellings)
     }
 
     /// The error for a name nobody knows.
@@ -99,7 +115,7 @@ struct Compiler {
 }
 
 /// What a look over a whole cell tells, before any of it is compiled.
-private struct CellFacts {
+struct CellFacts {
     /// Names that are assigned or bound anywhere.
     var assigned: Set<String> = []
     /// Verbs that are used anywhere.
@@ -147,11 +163,14 @@ struct SourceText: Sendable {
         bytes = Array(source.utf8)
     }
 
-    /// What stands at a span, its white space folded.
+    /// What stands at a span, its white space folded; of a very long text the end is left out.
     func text(_ span: Span) -> String {
         let start = min(max(span.start, 0), bytes.count)
         let end = min(max(span.end, start), bytes.count)
-        let text = String(decoding: bytes[start..<end], as: UTF8.self)
-        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let isLong = end - start > 300
+        // A cut within a character leaves a few stray bytes, which `prefix` drops again.
+        let text = String(decoding: bytes[start..<(isLong ? start + 300 : end)], as: UTF8.self)
+        let folded = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return isLong ? folded.prefix(250) + "…" : folded
     }
 }

@@ -78,6 +78,11 @@ struct StaticType {
     }
 }
 
+extension StaticType {
+    /// What is known of a value made from this one element by element: of a range it is a matrix, or a number.
+    var byElement: StaticType { kind == .range ? .unknown : self }
+}
+
 /// Rows and columns.
 struct Shape: Hashable {
     var rows: Int

@@ -37,7 +37,7 @@ struct Arguments: Sendable {
 
     /// The values of a repeated parameter.
     func all(_ label: String) -> [Value] {
-        if case .tuple(let items) = self[label] { items } else { self[label].map { [$0] } ?? [] }
+        if case .tuple(let items) = self[label] { Array(items) } else { self[label].map { [$0] } ?? [] }
     }
 
     // MARK: Typed access

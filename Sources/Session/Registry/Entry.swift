@@ -78,6 +78,11 @@ public final class Entry: Sendable {
         self.implementation = implementation
     }
 
+    /// What the name by itself stands for.
+    var value: Value {
+        if case .constant(let value) = implementation { value } else { .function(self) }
+    }
+
     /// What messages call it; a network literal has no name.
     var calledName: String { self === Entry.network ? "a network" : name }
 

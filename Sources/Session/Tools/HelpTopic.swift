@@ -129,7 +129,7 @@ public struct HelpTopic: Sendable {
         HelpTopic(
             name: "limits",
             text: """
-                Brackets nest 100 deep at most and blocks 50, a range holds ten million numbers, a matrix made by an operation a \
+                Brackets and lists nest 100 deep at most and blocks 50, a block runs over 20 sequences, a range holds ten million numbers, a matrix made by an operation a \
                 hundred million.
                 """,
             example: "rows([1; 2; 3])"),

@@ -41,7 +41,7 @@ enum Inspection {
         if let origin { summary += " (from \(origin))" }
         let shown = value.rendering
         let members = Members.names(of: value)
-        let footer = members.isEmpty ? "" : "members: " + members.joined(separator: ", ")
+        let footer = members.isEmpty ? "" : "members: " + Members.inProse(members)
         return Rendering(
             plain: summary + "\n\n" + shown.plain() + (footer.isEmpty ? "" : "\n\n" + footer),
             html: "<p>\(Markup.escaped(summary))</p>" + (shown.html ?? "<pre>\(Markup.escaped(shown.plain()))</pre>")

@@ -7,6 +7,8 @@ final class SweepView {
     private let wasSweeping: Bool
     private let display: LiveDisplay
     private var fraction = 0.0
+    /// Whether every point has been run.
+    var isWhole = false
 
     /// Shows a sweep that begins.
     init(title: String, machine: Machine) {
@@ -29,7 +31,7 @@ final class SweepView {
     /// Shows how it ended: whole, or left before its end.
     func end(_ points: Int) {
         machine.isSweeping = wasSweeping
-        display.finish(Self.report(title, fraction, points: points, fraction < 1 ? .interrupted : .finished))
+        display.finish(Self.report(title, isWhole ? 1 : fraction, points: points, isWhole ? .finished : .interrupted))
     }
 
     private static func report(

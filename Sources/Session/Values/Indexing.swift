@@ -19,18 +19,26 @@ enum Indexing {
             let chosen = try single(positions, value, span)
             let indices = try indices(chosen, count: items.count, text)
             if isSingle(chosen), let index = indices.first { return items[index] }
-            return .list(indices.map { items[$0] })
+            return .list(ValueList(indices.map { items[$0] }))
         case .dataset(let data):
             let chosen = try single(positions, value, span)
-            let rows = try indices(chosen, count: data.samples.inputs.rows, text)
+            let samples = data.samples
+            let rows = try indices(chosen, count: samples.inputs.rows, text)
+            try Operators.limit(rows.count, max(samples.inputs.columns, samples.targets.columns), at: span)
+            // A part of a part is called no longer than a part.
+            let name = samples.name.hasSuffix("[…]") ? samples.name : samples.name + "[…]"
             return try engine(at: span) { () throws(EngineError) in
                 .dataset(
                     DataSet(
                         try Dataset(
-                            name: "\(data.samples.name)[…]", inputs: data.samples.inputs.picking(rows: rows),
-                            targets: data.samples.targets.picking(rows: rows)),
+                            name: name, inputs: samples.inputs.picking(rows: rows),
+                            targets: samples.targets.picking(rows: rows)),
                         mixture: data.mixture))
             }
+        case .range(let range) where positions.count == 1:
+            let chosen = try single(positions, value, span)
+            let indices = try indices(chosen, count: range.count, text)
+            return Value(Matrix(row: indices.map(range.element)))
         default:
             guard let matrix = value.asMatrix else {
                 throw Diagnostic(.type, "\(text) is \(value.described), which has no parts to index", at: span)
@@ -44,15 +52,20 @@ enum Indexing {
     ) throws(Diagnostic) -> Value {
         switch positions.count {
         case 1:
-            let isVector = matrix.rows == 1 || matrix.columns == 1
-            let chosen = try indices(positions[0], count: isVector ? matrix.elements.count : matrix.rows, text)
-            guard isVector else { return Value(matrix.picking(rows: chosen)) }
+            let chosen = try indices(positions[0], count: matrix.isVector ? matrix.elements.count : matrix.rows, text)
+            guard matrix.isVector else {
+                try Operators.limit(chosen.count, matrix.columns, at: span)
+                return Value(matrix.picking(rows: chosen))
+            }
             let elements = chosen.map { matrix.elements[$0] }
             return Value(matrix.rows == 1 ? Matrix(row: elements) : Matrix(column: elements))
         case 2:
             let rows = try indices(positions[0], count: matrix.rows, text)
             let columns = try indices(positions[1], count: matrix.columns, text)
-            let picked = rows.flatMap { row in columns.map { matrix[row, $0] } }
+            try Operators.limit(rows.count, columns.count, at: span)
+            var picked: [Double] = []
+            picked.reserveCapacity(rows.count * columns.count)
+            for row in rows { for column in columns { picked.append(matrix[row, column]) } }
             return Value(Matrix(rows: rows.count, columns: columns.count, elements: picked))
         default:
             throw Diagnostic(.shape, "a matrix has two directions, and here are \(positions.count) positions", at: span)
@@ -92,6 +105,9 @@ enum Indexing {
 extension Matrix {
     /// The rows at positions counted from 0, in their order.
     func picking(rows chosen: [Int]) -> Matrix {
-        Matrix(rows: chosen.count, columns: columns, elements: chosen.flatMap { row($0) })
+        var picked: [Double] = []
+        picked.reserveCapacity(chosen.count * columns)
+        for row in chosen { picked += elements[row * columns..<(row + 1) * columns] }
+        return Matrix(rows: chosen.count, columns: columns, elements: picked)
     }
 }

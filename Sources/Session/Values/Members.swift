@@ -9,7 +9,7 @@ enum Members {
         let known = names(of: value)
         let hint =
             nearest(to: name.text, in: known).map { "did you mean \($0)?" }
-            ?? (known.isEmpty ? nil : "it has \(listed(known, conjunction: "and"))")
+            ?? (known.isEmpty ? nil : "it has \(Self.inProse(known))")
         throw Diagnostic(.name, "\(value.described) has no member \(name.text)", at: name.span, hint: hint)
     }
 
@@ -29,6 +29,12 @@ enum Members {
         case .table(let table): return table.columns.map(\.label)
         default: return []
         }
+    }
+
+    /// The names as prose lists them, the middle of very many left out.
+    static func inProse(_ names: [String]) -> String {
+        let shown = names.count > 30 ? names.prefix(12) + ["…"] + names.suffix(5) : names[...]
+        return listed(Array(shown), conjunction: "and")
     }
 
     private static func member(_ name: String, of value: Value, convention: Convention) -> Value? {

@@ -31,7 +31,9 @@ extension Operators {
         }
         for (position, x) in a.elements.enumerated() {
             let y = isScalar ? b.elements.first ?? .nan : b.elements[position]
-            let bound = tolerance ?? 1e-9 * max(abs(x), abs(y))
+            // Nothing is close to infinity but itself: a share of it would allow anything.
+            let scale = max(abs(x), abs(y))
+            let bound = tolerance ?? (scale.isFinite ? 1e-9 * scale : 0)
             // A NaN is close to nothing, so the test is written to fail on it.
             if x == y || abs(x - y) <= bound { continue }
             return Difference(position: Shape(a).isScalar ? nil : position + 1, left: x, right: y, tolerance: bound)

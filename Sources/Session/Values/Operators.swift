@@ -102,7 +102,10 @@ enum Operators {
             throw mismatch(.matrixProduct, Shape(a), Shape(b), operands, weights: operands.alternatives(machine))
         }
         try limit(a.rows, b.columns, at: operands.place)
-        return try engine(at: operands.place) { () throws(EngineError) in Value(try a.multiplied(by: b)) }
+        let product = try a.inBlocks(cost: b.elements.count, machine: machine, at: operands.place) {
+            (block) throws(EngineError) in try block.multiplied(by: b)
+        }
+        return Value(product)
     }
 
     /// An operation element by element; a number goes with every element, a row is added to every row.
@@ -177,7 +180,7 @@ enum Operators {
 
     /// Numbers in brackets are a matrix, anything else is a list.
     static func brackets(_ rows: [[Value]], at span: Span) throws(Diagnostic) -> Value {
-        guard let columns = rows.first?.count else { return .list([]) }
+        guard let columns = rows.first?.count else { return .list(ValueList([])) }
         var elements: [Double] = []
         for row in rows {
             guard row.count == columns else {
@@ -194,7 +197,27 @@ enum Operators {
         guard rows.count == 1, let items = rows.first else {
             throw Diagnostic(.type, "only numbers stand in a matrix; a list has one row", at: span, topic: "shapes")
         }
-        return .list(items)
+        return .list(try Self.items(items, at: span))
+    }
+
+    /// The items of a list or a tuple, whose nesting is limited.
+    static func items(_ items: [Value], at span: Span) throws(Diagnostic) -> ValueList {
+        let list = ValueList(items)
+        guard list.depth <= ValueList.depthLimit else {
+            throw Diagnostic(
+                .limit, "lists nest more than \(ValueList.depthLimit) deep here", at: span, topic: "limits")
+        }
+        return list
+    }
+
+    /// One side of a pair: only numbers, so that pairs never nest.
+    static func paired(_ value: Value, at span: Span) throws(Diagnostic) -> Value {
+        switch value {
+        case .number, .matrix, .range: return value
+        default:
+            throw Diagnostic(
+                .type, "=> joins inputs and outputs, numbers or matrices, and this is \(value.described)", at: span)
+        }
     }
 
     static func range(from first: Double, to last: Double, step: Double, at span: Span) throws(Diagnostic) -> Value {
@@ -210,7 +233,8 @@ enum Operators {
     /// The most elements a matrix made by an operation may have.
     static let elementLimit = 100_000_000
 
-    private static func limit(_ rows: Int, _ columns: Int, at span: Span) throws(Diagnostic) {
+    /// Refuses a matrix that would be too large.
+    static func limit(_ rows: Int, _ columns: Int, at span: Span) throws(Diagnostic) {
         let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
         if overflow || count > elementLimit {
             throw Diagnostic(.limit, "a \(rows)×\(columns) matrix is larger than \(elementLimit) elements", at: span)

@@ -50,8 +50,12 @@ public struct TrainingHistory: Sendable {
 }
 
 extension Network {
-    /// The sizes with arrows: `2 → 50 tanh → 1 sigmoid`.
+    /// The sizes with arrows: `2 → 50 tanh → 1 sigmoid`; of very many layers the middle is left out.
     var architecture: String {
-        ([String(inputs)] + layers.map { "\($0.units) \($0.activation.rawValue)" }).joined(separator: " → ")
+        guard layers.count > 12, let last = layers.last else { return summary }
+        let first = [String(inputs)] + layers.prefix(9).map(Self.text(of:))
+        return (first + ["…", Self.text(of: last)]).joined(separator: " → ") + " (\(layers.count) layers)"
     }
+
+    private static func text(of layer: Layer) -> String { "\(layer.units) \(layer.activation.rawValue)" }
 }

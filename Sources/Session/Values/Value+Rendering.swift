@@ -2,8 +2,10 @@ import Drawing
 import Engine
 
 extension Value {
-    /// The value in one line, for `print`, table cells and messages.
-    var short: String {
+    /// The value in one line, for `print`, table cells and messages; of a long list the rest is left out.
+    var short: String { written(room: 2000) }
+
+    private func written(room: Int) -> String {
         switch self {
         case .none: "none"
         case .all: "all"
@@ -11,8 +13,8 @@ extension Value {
         case .truth(let truth): truth ? "true" : "false"
         case .text(let text): text
         case .matrix(let matrix): matrix.short
-        case .list(let items): "[" + Value.joined(items) + "]"
-        case .tuple(let items): "(" + Value.joined(items) + ")"
+        case .list(let items): "[" + Value.joined(items, room: room) + "]"
+        case .tuple(let items): "(" + Value.joined(items, room: room) + ")"
         case .range(let range):
             Value.text(of: range.first) + ".." + Value.text(of: range.last)
                 + (range.step == 1 ? "" : " step " + Value.text(of: range.step))
@@ -33,11 +35,18 @@ extension Value {
         }
     }
 
-    private static func joined(_ items: [Value]) -> String {
-        let shown = items.prefix(20).map { item in
-            if case .text(let text) = item { "\"\(text)\"" } else { item.short }
-        }.joined(separator: ", ")
-        return items.count > 20 ? shown + ", …" : shown
+    /// The items of a list, as many as there is room for.
+    ///
+    /// A list may hold another many times over, so that written out in full it would never end.
+    private static func joined(_ items: ValueList, room: Int) -> String {
+        var text = ""
+        for (position, item) in items.enumerated() {
+            if position > 0 { text += ", " }
+            let left = room - text.utf8.count
+            if position == 20 || left < 0 { return text + "…" }
+            if case .text(let string) = item { text += "\"\(string)\"" } else { text += item.written(room: left) }
+        }
+        return text
     }
 
     /// The value as it is displayed.

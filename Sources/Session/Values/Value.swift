@@ -16,12 +16,12 @@ public enum Value: Sendable {
     /// A matrix; a 1×1 matrix is a number, so this never holds one.
     case matrix(Matrix)
     /// `[…]` with anything but numbers in it.
-    case list([Value])
+    case list(ValueList)
     /// `(a, b)`.
-    case tuple([Value])
+    case tuple(ValueList)
     /// `a..b step s`.
     case range(NumberRange)
-    /// `x => y`: inputs and the outputs that belong to them.
+    /// `x => y`: inputs and the outputs that belong to them, numbers, matrices or ranges.
     indirect case pair(Value, Value)
     /// A function or verb of the registry, by itself.
     case function(Entry)

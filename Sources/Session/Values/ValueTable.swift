@@ -13,6 +13,14 @@ public struct ValueTable: Sendable {
 
     /// The columns, all as long.
     public let columns: [Column]
+    /// How many lists, tuples and tables lie within one another, this one counted.
+    let depth: Int
+
+    /// Creates a table.
+    init(columns: [Column]) {
+        self.columns = columns
+        depth = 1 + (columns.lazy.flatMap(\.values).map(\.depth).max() ?? 0)
+    }
 
     /// How many rows the table has.
     public var rowCount: Int { columns.first?.values.count ?? 0 }
@@ -22,7 +30,9 @@ public struct ValueTable: Sendable {
         guard let column = columns.first(where: { $0.label == label }) else { return nil }
         var numbers: [Double] = []
         for value in column.values { if case .number(let number) = value { numbers.append(number) } }
-        guard numbers.count == column.values.count, !numbers.isEmpty else { return .list(column.values) }
+        guard numbers.count == column.values.count, !numbers.isEmpty else {
+            return .list(ValueList(column.values))
+        }
         return Value(Matrix(column: numbers))
     }
 

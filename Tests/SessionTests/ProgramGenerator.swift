@@ -1,0 +1,193 @@
+import Language
+
+@testable import Session
+
+/// A generator with a fixed seed: the tests are the same each time.
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return z ^ z >> 31
+    }
+}
+
+/// Writes programs that parse and mostly mean nothing, out of the whole vocabulary.
+struct ProgramGenerator {
+    var random: SplitMix64
+
+    /// Gives the names that the programs use a value of each kind, empty matrices among them.
+    static let prelude = """
+        a, b, c = 1, -2.5, 0/0
+        A = [1, 2; 3, 4; 5, 6]
+        B = [1, 0.5; -1, 2]
+        E = A[2..1, :]
+        F = A[:, 2..1]
+        v = [1, 2, 3]
+        L = [1, "text", [true, none], (1, 2)]
+        t = "text"
+        r = 0..1 step 0.25
+        p = [0, 0; 1, 1] => [0; 1]
+        D = mixture(n=20, seed=3)
+        N = 2 -> 3 tanh -> 1 sigmoid, seed=7
+        M = 3 -> 4 relu -> 2 softmax
+        H = train N on xor, epochs=2
+        G = grad(N, xor)
+        T = sweep k in 1..2
+          record s = k², w = [k, k]
+        end
+        f = boundary(N)
+        """
+
+    static let names = [
+        "a", "b", "c", "A", "B", "E", "F", "v", "L", "t", "r", "p", "D", "N", "M", "H", "G", "T", "f", "xor", "k", "ŷ",
+        "D.train", "D.test", "D.X", "N.W1", "N.b2", "N.W", "N.θ", "N.history", "H.loss", "H.output", "G.W1", "T.s",
+        "T.w", "tanh", "σ", "quadratic", "glorot", "none", "all", "true", "mixture", "print", "nothing",
+    ]
+    static let numbers = [
+        "0", "1", "2", "3", "0.5", "1e-9", "1e308", "1e-308", "(0/0)", "(1/0)", "(-1/0)", "-1", "-0", "1.5", "1e7",
+        "1e18", "9.3e18", "1e400", "4503599627370497", "(-1e308)", "12", "100",
+    ]
+    static let binary = ["+", "-", "·", "⊙", "*", "/", "^", "<", "<=", "==", "!=", "≥", ">", " and ", " or ", " ≈ "]
+
+    init(seed: UInt64) {
+        random = SplitMix64(state: seed)
+    }
+
+    mutating func below(_ count: Int) -> Int { Int.random(in: 0..<max(count, 1), using: &random) }
+
+    mutating func pick(_ items: [String]) -> String { items.isEmpty ? "1" : items[below(items.count)] }
+
+    mutating func expression(_ depth: Int) -> String {
+        if depth <= 0 { return below(3) == 0 ? pick(Self.numbers) : pick(Self.names) }
+        switch below(20) {
+        case 0: return pick(Self.numbers)
+        case 1, 2: return pick(Self.names)
+        case 3: return "-(" + expression(depth - 1) + ")"
+        case 4: return "not " + expression(depth - 1)
+        case 5, 6, 7: return "(" + expression(depth - 1) + pick(Self.binary) + expression(depth - 1) + ")"
+        case 8, 9, 10: return call(depth)
+        case 11: return "[" + list(depth, separator: ", ") + "]"
+        case 12: return "[" + list(depth, separator: "; ") + "]"
+        case 13: return pick(Self.names) + "[" + position(depth) + "]"
+        case 14: return pick(Self.names) + "[" + position(depth) + ", " + position(depth) + "]"
+        case 15: return range(depth)
+        case 16: return "(" + expression(depth - 1) + " => " + expression(depth - 1) + ")"
+        case 17: return "‖" + expression(depth - 1) + "‖"
+        case 18: return "(" + expression(depth - 1) + ")" + pick(["ᵀ", "²", "³", ".T", "^-1", ".X", ".W1", ".error"])
+        default: return "(" + list(depth, separator: ", ") + ")"
+        }
+    }
+
+    private mutating func list(_ depth: Int, separator: String) -> String {
+        (0...below(3)).map { _ in expression(depth - 1) }.joined(separator: separator)
+    }
+
+    private mutating func position(_ depth: Int) -> String {
+        switch below(4) {
+        case 0: ":"
+        case 1: range(depth)
+        default: expression(depth - 1)
+        }
+    }
+
+    private mutating func range(_ depth: Int) -> String {
+        let ends = "(\(expression(depth - 1)))..(\(expression(depth - 1)))"
+        return "(" + ends + (below(2) == 0 ? " step (\(expression(depth - 1)))" : "") + ")"
+    }
+
+    private mutating func call(_ depth: Int) -> String {
+        if below(6) == 0 { return pick(Self.names) + "(" + expression(depth - 1) + ")" }
+        let entries = Registry.standard.entries.filter { !$0.parameters.isEmpty && $0.name != "expect" }
+        let entry = entries[below(entries.count)]
+        var parts: [String] = []
+        for parameter in entry.parameters where parameter.role != .option { parts.append(argument(parameter, depth)) }
+        for parameter in entry.parameters where parameter.role == .option && below(3) == 0 {
+            parts.append("\(parameter.label)=\(argument(parameter, depth))")
+        }
+        return "\(entry.name)(" + parts.joined(separator: ", ") + ")"
+    }
+
+    /// A value that mostly is of a kind the parameter takes.
+    private mutating func argument(_ parameter: Parameter, _ depth: Int) -> String {
+        if parameter.label == "epochs" { return pick(["0", "1", "2", "5", "-1", "0.5", "(0/0)", "1e9"]) }
+        if below(4) == 0 { return expression(depth - 1) }
+        if !parameter.choices.isEmpty { return pick(parameter.choices) }
+        switch parameter.kinds.isEmpty ? nil : parameter.kinds[below(parameter.kinds.count)] {
+        case .network: return pick(["N", "M", network(1)])
+        case .dataset: return pick(["D", "D.train", "D.test", "xor", "p", "(A => A)", "D[1..3]", "(E => E)"])
+        case .matrix: return pick(["A", "B", "E", "F", "v", "D.X", "r", "N.W1"])
+        case .number: return pick(Self.numbers)
+        case .classifier: return pick(["bayes(D)", "bayes(xor)"])
+        case .boundary: return pick(["f", "boundary(N)", "boundary(bayes(D))"])
+        case .history: return pick(["H", "N.history"])
+        case .figure: return "plot(f)"
+        case .truth: return pick(["true", "false"])
+        case .text: return pick(["t", "\"\"", "\"single\""])
+        default: return expression(depth - 1)
+        }
+    }
+
+    private mutating func network(_ depth: Int) -> String {
+        let activations = ["", " tanh", " sigmoid", " relu", " softmax", " identity", " σ"]
+        let sizes = ["1", "2", "3", "5", "(a)", "0", "2.5", "1e9", "40"]
+        let layers = (0...below(3)).map { _ in " -> " + pick(sizes) + pick(activations) }
+        return "(" + pick(["2", "2", "1", "3", "(c)"]) + layers.joined() + ")"
+    }
+
+    mutating func statement(_ depth: Int) -> String {
+        switch below(16) {
+        case 0, 1: return pick(["a", "b", "A", "B", "v", "L", "N", "x", "ŷ", "tanh", "k"]) + " = " + expression(3)
+        case 2: return "a, b = " + (below(2) == 0 ? expression(2) : expression(2) + ", " + expression(2))
+        case 3: return pick(["N.W1", "N.b1", "N.W2", "M.b2", "N.W9", "A.W1"]) + " = " + expression(2)
+        case 4: return expression(4)
+        case 5: return pick(["N", "M", "P"]) + " = " + network(2) + pick(["", ", seed=\(expression(1))", ", W1=A"])
+        case 6, 7, 8: return command()
+        case 9: return "expect " + expression(3)
+        case 10 where depth > 0: return "for " + binders() + "\n" + block(depth) + "end"
+        case 11 where depth > 0: return "while " + expression(2) + "\n" + block(depth) + "end"
+        case 12 where depth > 0:
+            return "if " + expression(2) + "\n" + block(depth) + "else if true\n" + block(depth) + "end"
+        case 13 where depth > 0:
+            return pick(["", "T = ", "a, b = "]) + "sweep " + binders() + "\n" + block(depth)
+                + "record s = \(expression(2)), k = 1\n" + "end"
+        case 14: return depth < 2 ? pick(["break", "k = 1", "show N", "clear"]) : "print " + expression(2)
+        default:
+            return pick(["use convention yale", "use convention modern", "help train", "A?", "N?", "help", "reset N"])
+        }
+    }
+
+    private mutating func binders() -> String {
+        let one = pick(["k", "a", "x", "(a, b)", "A"]) + " in " + pick(["1..3", "A", "L", "E", "r", expression(2)])
+        return below(3) == 0 ? one + ", i in 1..2" : one
+    }
+
+    private mutating func block(_ depth: Int) -> String {
+        (0...below(2)).map { _ in "  " + statement(depth - 1) + "\n" }.joined()
+    }
+
+    private mutating func command() -> String {
+        let entries = Registry.standard.entries.filter { $0.category == .verb && !$0.takesNames && $0.name != "expect" }
+        let entry = entries[below(entries.count)]
+        var text = entry.name
+        for parameter in entry.parameters {
+            switch parameter.role {
+            case .subject: text += " " + argument(parameter, 3)
+            case .object(let preposition):
+                if parameter.isRequired || below(2) == 0 {
+                    text += " \(preposition.rawValue) " + argument(parameter, 3)
+                }
+            case .option:
+                if below(4) == 0 { text += ", \(parameter.label)=" + argument(parameter, 2) }
+            }
+        }
+        return text
+    }
+
+    mutating func program() -> String {
+        (0...below(3)).map { _ in statement(2) }.joined(separator: "\n")
+    }
+}
