@@ -64,7 +64,10 @@ extension Parser {
         }
         let left = text(previous.span, limit: 30)
         var hint = hint
-        if previous.symbol == .number, current.symbol == .name || current.symbol == .openParenthesis {
+        if isVerb || current.text == "then" || current.text == "do" {
+            // `for k in 1..3 print k` and `if 1 < 2 then …` mean no product.
+            hint = hint ?? "what a block runs begins on a new line"
+        } else if previous.symbol == .number, current.symbol == .name || current.symbol == .openParenthesis {
             hint = hint ?? "did you mean \(left)*\(current.symbol == .name ? text(current.span, limit: 30) : "(…)")?"
         } else if previous.symbol == .name, current.symbol == .openParenthesis {
             hint = "a call is written \(left)(…), a product \(left)*(…)"

@@ -110,7 +110,8 @@ extension Parser {
                 "`\(current.text)` follows only a verb", hint: start.flatMap(callHint), topic: .commands)
         }
         let isWordFirst = start == position - 1 && previous.symbol == .name
-        return sideBySideFault(hint: isWordFirst ? "\(text(previous.span, limit: 30)) is not a verb" : nil)
+        let word = text(previous.span, limit: 30)
+        return sideBySideFault(hint: isWordFirst ? "\(word) is not a verb; a call is written \(word)(…)" : nil)
     }
 
     /// Whether options could follow what stands in front of the current token.

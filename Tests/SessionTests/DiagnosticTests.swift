@@ -21,12 +21,15 @@ import Testing
         "train N on 3", "train N, 5 on D", "train N on D on D", "train N on D, epochs=1, epochs=2",
         "plot boundary(N) on 5",
         "plot 3", "x = 3, epochs=3", "use convention yael", "use convention", "help trian", "expect 1", "expect 1 == 2",
-        "expect [1, 2] ≈ [1, 3] ± 0.5", "expect 0.61 ≈ 0.62 ± 1e-3", "expect min(A) ≥ 2",
+        "expect [1, 2] ≈ [1, 3] ± 0.5", "expect 0.61 ≈ 0.62 ± 1e-3", "expect min(A) ≥ 2", "expect 1 ≈ 2",
+        "for k in 1..3 print k\nend", "if 1 < 2 then\n  print 1\nend",
         // Values.
         "train N on D, epochs=-1", "train N on D, epochs=2.5", "train N on D, batch=0", "train N on D, batch=1000",
         "train N on D, momentum=1", "train N on D, momentum=heavyball(2)", "train N on D, decay=-1",
         "train N on D, η=-0.1",
-        "train N on D, η=0/0", "train N on D, precision=\"half\"", "train N on D, seed=-1", "train N on D, shuffle=1",
+        "train N on D, η=0/0", "train N on D, precision=\"half\"", "train N on D, loss=mse",
+        "train N on D, loss=quadratc",
+        "train N on D, seed=-1", "train N on D, shuffle=1",
         "mixture(n=3)", "mixture(n=0)", "A[0]", "A[3, 1]", "A[1, 1, 1]", "X[1.5]", "[1, 2][\"a\"]",
         // Networks.
         "2 -> 0 tanh", "2 -> 2.5 tanh", "2 -> A tanh", "2 -> 3 thanh", "2 -> 3 softmax -> 1 sigmoid",

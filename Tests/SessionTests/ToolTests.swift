@@ -36,6 +36,11 @@ import Testing
         #expect(try offers("ti|") == [])
     }
 
+    @Test func activationsComeFirstInANetwork() throws {
+        try session.run("A = 1")
+        #expect(try offers("N = 2 -> 3 |").prefix(3) == ["identity", "sigmoid", "σ"])
+    }
+
     @Test func variablesAndMembers() throws {
         try session.run("data1 = mixture(n=20, seed=1)\nN = 2 -> 3 tanh -> 1 sigmoid")
         #expect(try offers("print dat|") == ["data1"])

@@ -152,7 +152,12 @@ extension Compiler {
             var codes: [Code] = []
             var type = StaticType.unknown
             for expression in expressions {
-                let compiled = try compile(expression)
+                let compiled: Compiled
+                do throws(Diagnostic) {
+                    compiled = try compile(expression)
+                } catch {
+                    throw explained(error, as: parameter, of: entry, at: expression.span)
+                }
                 if let kind = compiled.type.kind, !parameter.accepts(kind) {
                     throw Calls.wrongKind(parameter, of: entry, kind.withArticle, at: expression.span)
                 }
@@ -173,6 +178,19 @@ extension Compiler {
             }
         }
         return bound
+    }
+
+    /// Says what an option takes, where a name nobody knows stands for it.
+    private func explained(
+        _ error: Diagnostic, as parameter: Parameter, of entry: Entry, at span: Span
+    ) -> Diagnostic {
+        guard error.kind == .name, error.spans == [span], !parameter.choices.isEmpty else { return error }
+        var explained = error
+        explained.hint =
+            nearest(to: source.text(span), in: parameter.choices).map { "did you mean \($0)?" }
+            ?? "\(parameter.label) can be \(parameter.choices.joined(separator: ", "))"
+        explained.topic = entry.helpName
+        return explained
     }
 
     private func missing(_ parameter: Parameter, of entry: Entry, at head: Span) -> Diagnostic {

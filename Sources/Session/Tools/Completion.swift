@@ -37,8 +37,9 @@ extension Session {
             case .statement: verbs + keywords + values(variables)
             case .word(let entry): words(of: entry)
             case .option(let entry, let mayBeValue): options(of: entry) + (mayBeValue ? values(variables) : [])
-            case .choice(let parameter): choices(of: parameter) + values(variables)
-            case .operand(let entry): values(variables) + prepositions(of: entry)
+            case .choice(_, let parameter): choices(of: parameter) + values(variables)
+            case .operand(let entry):
+                (entry?.name == Entry.network.name ? activations : []) + values(variables) + prepositions(of: entry)
             case .nothing: []
             }
         var seen: Set<String> = []
@@ -57,6 +58,13 @@ extension Session {
     /// The words that begin or shape a statement; `time` is reserved only.
     private var keywords: [Item] {
         Keyword.allCases.filter { $0 != .time }.map { Item(text: $0.rawValue, kind: "keyword", signature: nil) }
+    }
+
+    /// What is best offered behind the size of a layer.
+    private var activations: [Item] {
+        registry.entries.filter { $0.category == .activation }.flatMap { entry in
+            entry.spellings.map { Item(text: $0, kind: entry.category.rawValue, signature: entry.signature) }
+        }
     }
 
     /// What an expression can begin with.

@@ -13,7 +13,7 @@ struct CompletionContext {
         /// The label of an option; `true` where a value may stand there as well.
         case option(Entry, Bool)
         /// The value of an option.
-        case choice(Parameter)
+        case choice(Entry, Parameter)
         /// An operand, or a preposition of the verb.
         case operand(Entry?)
         /// Nothing: the place is in a string or a comment.
@@ -32,9 +32,9 @@ struct CompletionContext {
     /// What the place is an argument of.
     var head: Entry? {
         switch place {
-        case .option(let entry, _), .word(let entry): entry
+        case .option(let entry, _), .choice(let entry, _), .word(let entry): entry
         case .operand(let entry): entry
-        case .member, .statement, .choice, .nothing: nil
+        case .member, .statement, .nothing: nil
         }
     }
 
@@ -107,7 +107,7 @@ struct CompletionContext {
     private static func inside(_ entry: Entry, _ tokens: ArraySlice<Token>) -> Place {
         guard let last = tokens.last else { return .operand(entry) }
         if last.text == "=", let label = tokens.dropLast().last, let index = entry.index(of: label.text) {
-            return .choice(entry.parameters[index])
+            return .choice(entry, entry.parameters[index])
         }
         if last.text == "," { return .option(entry, true) }
         return .operand(entry)
