@@ -59,6 +59,8 @@ public final class Session {
         for warning in compiler.warnings { machine.output.warn("warning: \(warning)\n") }
         let missing = environment.slotCount - machine.slots.count
         if missing > 0 { machine.slots += Array(repeating: nil, count: missing) }
+        // While the cell runs nothing else holds on to what it replaces.
+        environment.refresh([])
         return zip(code, parsed.statements).map { ($0, $1.span) }
     }
 

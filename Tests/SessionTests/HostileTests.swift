@@ -231,7 +231,7 @@ extension Session {
         #expect(
             try session.value(String(repeating: "abs(", count: 90) + "1" + String(repeating: ")", count: 90)) == "1")
         let heads = (0..<49).map { level in
-            "for " + (0..<20).map { "a\(level)b\($0) in 1" }.joined(separator: ", ") + "\n"
+            "for " + (0..<10).map { "a\(level)b\($0) in 1" }.joined(separator: ", ") + "\n"
         }
         session.survive(heads.joined() + "print 1\n" + String(repeating: "end\n", count: 49), polls: 100_000)
         let sweeps = String(repeating: "sweep k in 1..1\n", count: 49)
@@ -240,7 +240,7 @@ extension Session {
 
     @Test func tooManyBinders() throws {
         let heads = (0..<100_000).map { "a\($0) in 1" }.joined(separator: ", ")
-        #expect(try Session().fail("for \(heads)\nend").contains("20 sequences at most"))
+        #expect(try Session().fail("for \(heads)\nend").contains("10 sequences at most"))
     }
 
     @Test func longTexts() throws {

@@ -41,7 +41,7 @@ extension Compiler {
     }
 
     /// How many binders may stand in one head; each is a level of recursion when the block runs.
-    private static let binderLimit = 20
+    private static let binderLimit = 10
 
     /// Compiles the binders of a block's head; each sees the names before it.
     mutating func compile(_ binders: [Binder]) throws(Diagnostic) -> [BoundSequence] {

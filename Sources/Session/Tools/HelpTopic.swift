@@ -129,8 +129,8 @@ public struct HelpTopic: Sendable {
         HelpTopic(
             name: "limits",
             text: """
-                Brackets and lists nest 100 deep at most and blocks 50, a block runs over 20 sequences, a range holds ten million numbers, a matrix made by an operation a \
-                hundred million.
+                Brackets and lists nest 100 deep at most and blocks 50, a block runs over ten sequences, a range holds ten \
+                million numbers, a matrix made by an operation a hundred million.
                 """,
             example: "rows([1; 2; 3])"),
     ]

@@ -80,7 +80,7 @@ enum Training {
         options.precision = try precision(arguments)
         switch arguments["batch"] {
         case .all: options.batch = nil
-        case nil: options.batch = machine.convention.defaultBatch.map { min($0, samples) }
+        case nil: options.batch = machine.convention.batch(forSamples: samples)
         case .some:
             let batch = try arguments.whole("batch", in: 1...Int(Int32.max))
             if let batch, batch > samples {
