@@ -79,12 +79,12 @@ struct KernelTests {
     }
 
     /// Random numbers that are the same in both types.
-    private func random<Element: Scalar>(_: Element.Type, _ count: Int, seed: UInt64, scale: Double = 1) -> [Element] {
+    func random<Element: Scalar>(_: Element.Type, _ count: Int, seed: UInt64, scale: Double = 1) -> [Element] {
         var stream = RandomStream(seed: seed)
         return (0..<count).map { _ in Element(Float(stream.normal() * scale)) }
     }
 
-    private func near<Element: Scalar>(_ found: [Element], _ expected: [Double], _ tolerance: Double) -> Bool {
+    func near<Element: Scalar>(_ found: [Element], _ expected: [Double], _ tolerance: Double) -> Bool {
         found.count == expected.count
             && zip(found, expected).allSatisfy { abs(Double($0) - $1) <= tolerance * max(1, abs($1)) }
     }

@@ -32,6 +32,16 @@ enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 
  * accumulate             y += x
  * descend                w -= rate (g + decay w)
  * descend_with_velocity  v = keep v + take (g + decay w), then w -= rate v
+ * scale                  x *= factor
+ * sum_of_squares         Σ (factor x)²
+ * add_signs              g += amount sign(w), nothing where w is 0
+ *
+ * Of the following, g stands for g + decay w.
+ * descend_ahead          v = keep v + g, then w -= rate (g + keep v)
+ * descend_by_squares     s = keep s + take g², then w -= rate g / (√s + epsilon)
+ * descend_by_moments     w *= shrink, m = keep m + take g, s = keep_squares s + take_squares g²,
+ *                        then w -= rate m / (root √s + epsilon)
+ * descend_by_changes     s = keep s + take g², d = g √(c + epsilon) / √(s + epsilon), c = keep c + take d², then w -= rate d
  */
 #define NABLA_DECLARE_KERNELS(REAL, SUFFIX)                                                                            \
     typedef struct nabla_kernels_##SUFFIX {                                                                            \
@@ -55,6 +65,17 @@ enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 
         void (*descend)(ptrdiff_t count, REAL *w, const REAL *g, REAL rate, REAL decay);                               \
         void (*descend_with_velocity)(ptrdiff_t count, REAL *w, const REAL *g, REAL *v, REAL rate, REAL keep,          \
                                       REAL take, REAL decay);                                                          \
+        void (*scale)(ptrdiff_t count, REAL *x, REAL factor);                                                          \
+        double (*sum_of_squares)(ptrdiff_t count, const REAL *x, double factor);                                       \
+        void (*add_signs)(ptrdiff_t count, const REAL *w, REAL amount, REAL *g);                                       \
+        void (*descend_ahead)(ptrdiff_t count, REAL *w, const REAL *g, REAL *v, REAL rate, REAL keep, REAL decay);     \
+        void (*descend_by_squares)(ptrdiff_t count, REAL *w, const REAL *g, REAL *s, REAL rate, REAL keep, REAL take,  \
+                                   REAL epsilon, REAL decay);                                                          \
+        void (*descend_by_moments)(ptrdiff_t count, REAL *w, const REAL *g, REAL *m, REAL *s, REAL rate, REAL keep,    \
+                                   REAL take, REAL keep_squares, REAL take_squares, REAL root, REAL epsilon,           \
+                                   REAL shrink, REAL decay);                                                           \
+        void (*descend_by_changes)(ptrdiff_t count, REAL *w, const REAL *g, REAL *s, REAL *c, REAL rate, REAL keep,    \
+                                   REAL take, REAL epsilon, REAL decay);                                               \
     } nabla_kernels_##SUFFIX;                                                                                          \
     /* The kernels of a level, or null where this machine cannot run them. */                                          \
     const nabla_kernels_##SUFFIX *_Nullable nabla_kernels_##SUFFIX##_at(int level);

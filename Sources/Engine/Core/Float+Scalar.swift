@@ -85,6 +85,48 @@ extension Float: Scalar {
         kernels.pointee.descend_with_velocity(count, w, g, velocity, rate, keep, take, decay)
     }
 
+    static func scale(_ kernels: Kernels, count: Int, _ x: Target, by factor: Float) {
+        kernels.pointee.scale(count, x, factor)
+    }
+
+    static func sumOfSquares(_ kernels: Kernels, count: Int, _ x: Source, scaledBy factor: Double) -> Double {
+        kernels.pointee.sum_of_squares(count, x, factor)
+    }
+
+    static func addSigns(_ kernels: Kernels, count: Int, of w: Source, times amount: Float, to g: Target) {
+        kernels.pointee.add_signs(count, w, amount, g)
+    }
+
+    static func descend(
+        _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, ahead velocity: Target, rate: Float, keep: Float,
+        decay: Float
+    ) {
+        kernels.pointee.descend_ahead(count, w, g, velocity, rate, keep, decay)
+    }
+
+    static func descend(
+        _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, squares: Target, rate: Float, keep: Float,
+        take: Float, epsilon: Float, decay: Float
+    ) {
+        kernels.pointee.descend_by_squares(count, w, g, squares, rate, keep, take, epsilon, decay)
+    }
+
+    static func descend(
+        _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, mean: Target, squares: Target, rate: Float,
+        keep: Float, take: Float, keepSquares: Float, takeSquares: Float, root: Float, epsilon: Float, shrink: Float,
+        decay: Float
+    ) {
+        kernels.pointee.descend_by_moments(
+            count, w, g, mean, squares, rate, keep, take, keepSquares, takeSquares, root, epsilon, shrink, decay)
+    }
+
+    static func descend(
+        _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, squares: Target, changes: Target, rate: Float,
+        keep: Float, take: Float, epsilon: Float, decay: Float
+    ) {
+        kernels.pointee.descend_by_changes(count, w, g, squares, changes, rate, keep, take, epsilon, decay)
+    }
+
     static func blas(
         transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int, _ a: Source, _ b: Source,
         beta: Float, into c: Target

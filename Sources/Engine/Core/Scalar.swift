@@ -39,6 +39,21 @@ protocol Scalar: BinaryFloatingPoint, Sendable {
     static func descend(
         _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, velocity: Target, rate: Self, keep: Self,
         take: Self, decay: Self)
+    static func scale(_ kernels: Kernels, count: Int, _ x: Target, by factor: Self)
+    static func sumOfSquares(_ kernels: Kernels, count: Int, _ x: Source, scaledBy factor: Double) -> Double
+    static func addSigns(_ kernels: Kernels, count: Int, of w: Source, times amount: Self, to g: Target)
+    static func descend(
+        _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, ahead velocity: Target, rate: Self, keep: Self,
+        decay: Self)
+    static func descend(
+        _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, squares: Target, rate: Self, keep: Self, take: Self,
+        epsilon: Self, decay: Self)
+    static func descend(
+        _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, mean: Target, squares: Target, rate: Self, keep: Self,
+        take: Self, keepSquares: Self, takeSquares: Self, root: Self, epsilon: Self, shrink: Self, decay: Self)
+    static func descend(
+        _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, squares: Target, changes: Target, rate: Self,
+        keep: Self, take: Self, epsilon: Self, decay: Self)
 
     /// `c[rows, columns] = op(a) · op(b) + beta c` by BLAS, on one thread.
     static func blas(
