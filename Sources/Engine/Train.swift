@@ -57,10 +57,14 @@ struct TrainingPlan {
     static let maximumEpochs = 10_000_000
 
     let objective: Objective
+    let optimizer: Optimizer
     let learningRate: Double
+    let schedule: Schedule?
     let momentum: Momentum
     /// What a weight is multiplied with in its gradient.
     let decay: Double
+    let absoluteDecay: Double
+    let clip: Double?
     let batch: Int
     let epochs: Range<Int>
     let shuffle: Bool
@@ -85,29 +89,26 @@ struct TrainingPlan {
                 "\(options.epochs) more epochs after \(state.epoch) are more than the \(TrainingPlan.maximumEpochs) "
                     + "the engine accepts")
         }
-        let rate = options.learningRate ?? (options.convention.reduction == .mean ? 0.1 : 0.1 / Double(batch))
+        let rate =
+            options.learningRate ?? options.optimizer.defaultLearningRate
+            ?? (options.convention.reduction == .mean ? 0.1 : 0.1 / Double(batch))
         guard rate >= 0 && rate.isFinite else {
             throw .value("the learning rate is \(shortText(rate)); it must be a number from 0 up")
         }
-        guard options.decay >= 0 && options.decay.isFinite else {
-            throw .value("the decay is \(shortText(options.decay)); it must be a number from 0 up")
-        }
-        switch options.momentum {
-        case .heavyBall(let beta), .exponentialAverage(let beta):
-            guard 0 <= beta && beta < 1 else {
-                throw .value("the momentum is \(shortText(beta)); it must be from 0 to below 1")
-            }
-        case .none: break
-        }
-        guard state.velocity.isEmpty || state.velocity.count == network.parameterCount else {
+        try options.validateDescent()
+        guard state.moments.count == state.memory.width * network.parameterCount else {
             throw .shape(
-                "the training state has a velocity for \(state.velocity.count) parameters, but \(network.summary) has "
-                    + "\(network.parameterCount)")
+                "the training state is that of \(state.moments.count / max(1, state.memory.width)) parameters, but "
+                    + "\(network.summary) has \(network.parameterCount)")
         }
         epochs = state.epoch..<state.epoch + options.epochs
+        optimizer = options.optimizer
         learningRate = rate
+        schedule = options.schedule
         momentum = options.momentum
         decay = options.convention.decayFactor * options.decay
+        absoluteDecay = options.absoluteDecay
+        clip = options.clip
         shuffle = options.shuffle
         seed = options.seed
         layout = network.layout
@@ -119,7 +120,6 @@ struct TrainingPlan {
         _ options: TrainingOptions, network: Network, objective: Objective, rate: Double, batch: Int, data: Dataset
     ) -> [Convention.Choice] {
         let convention = options.convention
-        let factor = convention.decayFactor == 1 ? "" : shortText(convention.decayFactor)
         let isWhole = batch == data.count
         return [
             .init(aspect: "convention", text: convention.name),
@@ -127,12 +127,7 @@ struct TrainingPlan {
             .init(aspect: "initialisation", text: "\(network.initialization.description), seed \(network.seed)"),
             .init(aspect: "data", text: "\(data.name), \(data.count) samples"),
             .init(aspect: "loss", text: convention.text(objective.loss, outputs: network.outputActivation)),
-            .init(aspect: "learning rate", text: shortText(rate)),
-            .init(aspect: "momentum", text: options.momentum.description),
-            .init(
-                aspect: "decay",
-                text: options.decay == 0
-                    ? "none" : "λ = \(shortText(options.decay)), gradient +\(factor)λw, weights only"),
+        ] + options.descentChoices(rate: rate) + [
             .init(aspect: "batch", text: isWhole ? "all \(batch)" : "\(batch)"),
             .init(
                 aspect: "order",

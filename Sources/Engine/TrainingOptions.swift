@@ -6,6 +6,8 @@ public enum Momentum: Sendable, Hashable {
     case heavyBall(Double)
     /// v ← βv + (1-β)∇, starting at the first gradient.
     case exponentialAverage(Double)
+    /// v ← βv + ∇, starting at 0, with the step along ∇ + βv: the gradient as if the ball had rolled on (Nesterov, 1983).
+    case nesterov(Double)
 
     /// The choice in words, for printing.
     public var description: String {
@@ -13,6 +15,7 @@ public enum Momentum: Sendable, Hashable {
         case .none: "none"
         case .heavyBall(let beta): "heavy ball, β = \(shortText(beta))"
         case .exponentialAverage(let beta): "average, β = \(shortText(beta))"
+        case .nesterov(let beta): "Nesterov, β = \(shortText(beta))"
         }
     }
 }
@@ -29,12 +32,26 @@ public enum Precision: String, Sendable, Hashable {
 public struct TrainingOptions: Sendable, Hashable {
     /// The loss; nil for the one that matches the outputs.
     public var loss: Loss?
-    /// η; nil for 0.1, divided by the number of samples in a batch where the convention sums over them.
+    /// How gradients become steps.
+    public var optimizer: Optimizer
+    /// η; nil for the optimiser's own.
+    ///
+    /// That of gradient descent is 0.1, divided by the number of samples in a batch where the convention sums over them.
     public var learningRate: Double?
-    /// How past gradients enter a step.
+    /// How η changes; nil if it does not.
+    public var schedule: Schedule?
+    /// How past gradients enter a step of gradient descent; the other optimisers take none.
     public var momentum: Momentum
     /// λ of the decay of weights; biases do not decay.
     public var decay: Double
+    /// What the sum of the magnitudes of all weights is multiplied with in what is minimised (L1).
+    ///
+    /// Its derivative by a weight that is 0 is 0; biases do not take part.
+    public var absoluteDecay: Double
+    /// The greatest norm that the gradients may have all together; nil for no bound.
+    ///
+    /// Longer ones are scaled down to it, before the decays are added.
+    public var clip: Double?
     /// The size of a mini-batch, at most the number of samples; nil for all samples.
     public var batch: Int?
     /// The number of epochs.
@@ -50,14 +67,19 @@ public struct TrainingOptions: Sendable, Hashable {
 
     /// Creates options; what is not given is plain gradient descent on all samples for 100 epochs.
     public init(
-        loss: Loss? = nil, learningRate: Double? = nil, momentum: Momentum = .none, decay: Double = 0,
-        batch: Int? = nil, epochs: Int = 100, shuffle: Bool = true, seed: UInt64 = 1, precision: Precision = .double,
-        convention: Convention = .modern
+        loss: Loss? = nil, optimizer: Optimizer = .gradientDescent, learningRate: Double? = nil,
+        schedule: Schedule? = nil, momentum: Momentum = .none, decay: Double = 0, absoluteDecay: Double = 0,
+        clip: Double? = nil, batch: Int? = nil, epochs: Int = 100, shuffle: Bool = true, seed: UInt64 = 1,
+        precision: Precision = .double, convention: Convention = .modern
     ) {
         self.loss = loss
+        self.optimizer = optimizer
         self.learningRate = learningRate
+        self.schedule = schedule
         self.momentum = momentum
         self.decay = decay
+        self.absoluteDecay = absoluteDecay
+        self.clip = clip
         self.batch = batch
         self.epochs = epochs
         self.shuffle = shuffle
@@ -72,8 +94,17 @@ public struct TrainingState: Sendable, Hashable {
     /// The number of epochs trained so far.
     public internal(set) var epoch = 0
 
-    /// The momentum's v in the order of `Network.parameters`; empty before the first step and without momentum.
-    public internal(set) var velocity: [Double] = []
+    /// What the optimiser remembers, in the order of `Network.parameters`: the momentum's v, or what `Optimizer` says.
+    ///
+    /// Where there are two numbers for a parameter, all first ones come before all second ones. Empty before the first step
+    /// and for gradient descent without momentum.
+    public internal(set) var moments: [Double] = []
+
+    /// The number of steps the moments come from.
+    public internal(set) var steps = 0
+
+    /// What the moments are; an optimiser that remembers something else begins anew.
+    var memory = OptimizerMemory.none
 
     /// The state of a network that has not been trained.
     public init() {}

@@ -79,6 +79,27 @@ struct AllocationTests {
         }
     }
 
+    static let optimizers: [(optimizer: Optimizer, precision: Precision)] = [
+        (.adagrad(), .double), (.rmsProp(), .single), (.adam(), .double), (.adamW(), .single), (.adadelta(), .double),
+    ]
+
+    @Test(arguments: optimizers.indices)
+    func `optimisers with schedule, clipping and decays`(_ index: Int) async {
+        await #expect(processExitsWith: .success) { [index] in
+            let (optimizer, precision) = AllocationTests.optimizers[index]
+            try AllocationTests.trainWithoutMemory(
+                TrainingOptions(
+                    optimizer: optimizer, schedule: .oneCycle(epochs: 40), decay: 1e-3, absoluteDecay: 1e-4, clip: 0.01,
+                    batch: 20, precision: precision))
+        }
+    }
+
+    @Test func `Nesterov momentum`() async {
+        await #expect(processExitsWith: .success) {
+            try AllocationTests.trainWithoutMemory(TrainingOptions(momentum: .nesterov(0.9), batch: 20))
+        }
+    }
+
     @Test func `an allocation would be noticed`() async {
         await #expect(processExitsWith: .failure) {
             try AllocationTests.trainWithoutMemory(TrainingOptions(batch: 20), allocating: true)

@@ -30,7 +30,7 @@ struct DivergenceTests {
         #expect((1...2).contains(step))
         #expect(outcome.history.loss.allSatisfy { $0.isFinite })
         #expect(network.parameters.allSatisfy { $0.isFinite })
-        #expect(state.velocity.allSatisfy { $0.isFinite })
+        #expect(state.moments.allSatisfy { $0.isFinite })
         #expect(state.epoch == epoch - 1)
         if precision == .double { #expect(try network.loss(on: data) == outcome.history.loss.last) }
     }

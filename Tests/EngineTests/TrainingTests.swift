@@ -22,6 +22,14 @@ struct TrainingTests {
         TrainingOptions(momentum: .heavyBall(0.5), batch: 64, shuffle: false),
         TrainingOptions(momentum: .heavyBall(0.9), decay: 1e-3, batch: 32, precision: .single),
         TrainingOptions(momentum: .exponentialAverage(0.9), precision: .single),
+        TrainingOptions(schedule: .step(epochs: 4), momentum: .nesterov(0.9), absoluteDecay: 1e-3, batch: 32),
+        TrainingOptions(optimizer: .adagrad(), schedule: .exponential(factor: 0.9), batch: 30),
+        TrainingOptions(optimizer: .rmsProp(), schedule: .cosine(epochs: 15), clip: 0.1),
+        TrainingOptions(optimizer: .adam(), schedule: .oneCycle(epochs: 20), decay: 1e-3, batch: 7),
+        TrainingOptions(optimizer: .adamW(), schedule: .warmUp(epochs: 13), decay: 1e-2, batch: 30),
+        TrainingOptions(optimizer: .adadelta(), batch: 32),
+        TrainingOptions(optimizer: .adam(), schedule: .oneCycle(epochs: 20), clip: 0.1, batch: 32, precision: .single),
+        TrainingOptions(optimizer: .adadelta(), absoluteDecay: 1e-3, precision: .single),
     ]
 
     @Test(arguments: continued)
@@ -228,7 +236,7 @@ struct TrainingTests {
                 bias -= 0.2 * velocity
             }
             #expect(abs(network.biases(1)[0, 0] - bias) < 1e-15)
-            #expect(abs(state.velocity[1] - velocity) < 1e-15)
+            #expect(abs(state.moments[1] - velocity) < 1e-15)
         }
     }
 
@@ -264,8 +272,9 @@ struct TrainingTests {
                 "convention: rousseau", "network: 2 → 11 tanh → 1 sigmoid",
                 "initialisation: Glorot uniform, He normal for relu layers, biases 0, seed 3",
                 "data: mixture, 200 samples",
-                "loss: binary cross-entropy, summed over outputs, mean over samples", "learning rate: 0.1",
-                "momentum: heavy ball, β = 0.9", "decay: λ = 0.001, gradient +2λw, weights only", "batch: 20",
+                "loss: binary cross-entropy, summed over outputs, mean over samples", "optimiser: gradient descent",
+                "learning rate: 0.1", "momentum: heavy ball, β = 0.9", "decay: λ = 0.001, gradient +2λw, weights only",
+                "batch: 20",
                 "order: shuffled each epoch, seed 4", "precision: double",
             ])
         #expect(history.convention == .rousseau)

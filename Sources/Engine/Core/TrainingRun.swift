@@ -4,12 +4,9 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     private let plan: TrainingPlan
     private let labels: UnsafeMutablePointer<Int32>
     private let order: UnsafeMutableBufferPointer<Int32>
-    private let velocity: UnsafeMutablePointer<Element>
     private let savedParameters: UnsafeMutablePointer<Element>
-    private let savedVelocity: UnsafeMutablePointer<Element>
-    private let hasMomentum: Bool
     private let isWholeBatch: Bool
-    private var isVelocityStarted: Bool
+    private var descent: Descent<Element>
     private var epoch: Int
     private var memory = Memory<Element>()
 
@@ -17,13 +14,9 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         let count = core.parameterCount
         self.plan = plan
         isWholeBatch = plan.batch == samples.count
-        hasMomentum = plan.momentum != .none
-        isVelocityStarted = hasMomentum && !state.velocity.isEmpty
+        descent = Descent(plan, parameterCount: count, state: state)
         epoch = state.epoch
-        velocity = memory.zeros(hasMomentum ? count : 0)
-        if isVelocityStarted { for index in 0..<count { velocity[index] = Element(state.velocity[index]) } }
         savedParameters = memory.zeros(count)
-        savedVelocity = memory.zeros(hasMomentum ? count : 0)
         labels = .allocate(capacity: samples.count)
         labels.initialize(repeating: 0, count: samples.count)
         if let known = plan.objective.labels { for index in known.indices { labels[index] = known[index] } }
@@ -50,7 +43,7 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     func state() -> TrainingState {
         var state = TrainingState()
         state.epoch = epoch
-        if isVelocityStarted { state.velocity = (0..<pass.core.parameterCount).map { Double(velocity[$0]) } }
+        descent.store(in: &state)
         return state
     }
 
@@ -105,7 +98,9 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     /// Measures loss and error on all samples; with gradients, these are left in the core for a step.
     private func measure(withGradients: Bool) -> Measured {
         let count = pass.samples.count
-        if let layer = pass.core.lastLayerNotFinite(in: UnsafePointer(pass.core.parameters)) {
+        if let layer = pass.core.lastLayerNotFinite(in: UnsafePointer(pass.core.parameters))
+            ?? descent.lastLayerNotFinite(pass.core)
+        {
             return .notFinite(layer: layer)
         }
         let result = pass.run(
@@ -151,51 +146,25 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     /// Moves the parameters against the gradients, unless these are not finite.
     private mutating func step(number: Int) -> TrainingOutcome.Ending? {
         let gradients = UnsafePointer(pass.core.gradients)
-        if !Element.magnitude(pass.core.kernels, count: pass.core.parameterCount, gradients).isFinite {
+        let magnitude = Element.magnitude(pass.core.kernels, count: pass.core.parameterCount, gradients)
+        if !magnitude.isFinite {
             let layer = pass.core.lastLayerNotFinite(in: gradients) ?? pass.core.layerCount
             return .diverged(layer: layer, epoch: epoch + 1, step: number)
         }
-        for index in 0..<pass.core.layerCount {
-            let layer = pass.core.layers[index]
-            update(layer.weightOffset, count: layer.inputs * layer.outputs, decay: Element(plan.decay))
-            update(layer.biasOffset, count: layer.outputs, decay: 0)
-        }
-        isVelocityStarted = hasMomentum
+        let factor = plan.schedule?.factor(epoch: epoch, step: number - 1, of: stepsPerEpoch) ?? 1
+        descent.step(pass.core, magnitude: magnitude, rate: plan.learningRate * factor)
         pass.core.parametersChanged()
         return nil
     }
 
-    private func update(_ offset: Int, count: Int, decay: Element) {
-        let parameters = pass.core.parameters + offset
-        let gradients = UnsafePointer(pass.core.gradients + offset)
-        let rate = Element(plan.learningRate)
-        let keep: Element
-        let take: Element
-        switch plan.momentum {
-        case .none:
-            Element.descend(pass.core.kernels, count: count, parameters, gradients, rate: rate, decay: decay)
-            return
-        case .heavyBall(let beta):
-            keep = Element(beta)
-            take = 1
-        case .exponentialAverage(let beta):
-            // The average starts at the first gradient.
-            keep = isVelocityStarted ? Element(beta) : 0
-            take = isVelocityStarted ? Element(1 - beta) : 1
-        }
-        Element.descend(
-            pass.core.kernels, count: count, parameters, gradients, velocity: velocity + offset, rate: rate, keep: keep,
-            take: take, decay: decay)
-    }
-
-    /// Keeps parameters and velocity, to return to when the epoch is not completed.
-    private func save() {
+    /// Keeps parameters and the optimiser's memory, to return to when the epoch is not completed.
+    private mutating func save() {
         savedParameters.update(from: pass.core.parameters, count: pass.core.parameterCount)
-        if hasMomentum { savedVelocity.update(from: velocity, count: pass.core.parameterCount) }
+        descent.save()
     }
 
-    private func restore() {
+    private mutating func restore() {
         pass.core.parameters.update(from: savedParameters, count: pass.core.parameterCount)
-        if hasMomentum { velocity.update(from: savedVelocity, count: pass.core.parameterCount) }
+        descent.restore()
     }
 }

@@ -1,0 +1,157 @@
+import Glibc
+
+/// An optimiser at work: its memory, laid out like the parameters, and the steps it makes.
+struct Descent<Element: Scalar>: ~Copyable {
+    private let optimizer: Optimizer
+    private let momentum: Momentum
+    private let decay: Double
+    private let absoluteDecay: Double
+    private let clip: Double?
+    private let kind: OptimizerMemory
+    private let count: Int
+    /// The first number remembered for each parameter, and the second: see `OptimizerMemory`.
+    private let first: UnsafeMutablePointer<Element>
+    private let second: UnsafeMutablePointer<Element>
+    private let savedFirst: UnsafeMutablePointer<Element>
+    private let savedSecond: UnsafeMutablePointer<Element>
+    /// The number of steps that the memory comes from.
+    private var steps = 0
+    private var savedSteps = 0
+    private var memory = Memory<Element>()
+
+    init(_ plan: TrainingPlan, parameterCount: Int, state: TrainingState) {
+        optimizer = plan.optimizer
+        momentum = plan.momentum
+        decay = plan.decay
+        absoluteDecay = plan.absoluteDecay
+        clip = plan.clip
+        kind = OptimizerMemory(plan.optimizer, plan.momentum)
+        count = parameterCount
+        first = memory.zeros(kind.width > 0 ? count : 0)
+        second = memory.zeros(kind.width > 1 ? count : 0)
+        savedFirst = memory.zeros(kind.width > 0 ? count : 0)
+        savedSecond = memory.zeros(kind.width > 1 ? count : 0)
+        guard state.memory == kind, kind != .none else { return }
+        steps = state.steps
+        for index in 0..<count { first[index] = Element(state.moments[index]) }
+        if kind.width > 1 { for index in 0..<count { second[index] = Element(state.moments[count + index]) } }
+    }
+
+    /// Writes the memory into the state to continue from.
+    func store(in state: inout TrainingState) {
+        guard steps > 0 else { return }
+        state.memory = kind
+        state.steps = steps
+        state.moments = (0..<count).map { Double(first[$0]) }
+        if kind.width > 1 { state.moments += (0..<count).map { Double(second[$0]) } }
+    }
+
+    /// Keeps the memory, to return to when the epoch is not completed.
+    mutating func save() {
+        savedSteps = steps
+        if kind.width > 0 { savedFirst.update(from: first, count: count) }
+        if kind.width > 1 { savedSecond.update(from: second, count: count) }
+    }
+
+    /// Returns to what was saved.
+    mutating func restore() {
+        steps = savedSteps
+        if kind.width > 0 { first.update(from: savedFirst, count: count) }
+        if kind.width > 1 { second.update(from: savedSecond, count: count) }
+    }
+
+    /// The last layer, counted from 1, where squares of gradients overflowed, or nil: they would hold its parameters fast.
+    func lastLayerNotFinite(_ core: borrowing Core<Element>) -> Int? {
+        if optimizer == .gradientDescent { return nil }
+        return core.lastLayerNotFinite(in: UnsafePointer(first))
+            ?? (kind.width > 1 ? core.lastLayerNotFinite(in: UnsafePointer(second)) : nil)
+    }
+
+    /// Moves all parameters against the gradients, whose sum of magnitudes is given.
+    mutating func step(_ core: borrowing Core<Element>, magnitude: Double, rate: Double) {
+        if let clip { self.clip(core, to: clip, magnitude: magnitude) }
+        if kind != .none { steps += 1 }
+        for index in 0..<core.layerCount {
+            let layer = core.layers[index]
+            let weights = layer.inputs * layer.outputs
+            if absoluteDecay > 0 {
+                Element.addSigns(
+                    core.kernels, count: weights, of: UnsafePointer(core.parameters + layer.weightOffset),
+                    times: Element(absoluteDecay), to: core.gradients + layer.weightOffset)
+            }
+            update(core, layer.weightOffset, count: weights, rate: rate, decay: decay)
+            update(core, layer.biasOffset, count: layer.outputs, rate: rate, decay: 0)
+        }
+    }
+
+    /// Scales the gradients down to the norm `limit` where theirs is larger.
+    private func clip(_ core: borrowing Core<Element>, to limit: Double, magnitude: Double) {
+        // The norm is at most the sum of the magnitudes, which also keeps the squares from overflowing.
+        guard magnitude > limit else { return }
+        let unit = 1 / magnitude
+        let sum = Element.sumOfSquares(core.kernels, count: count, UnsafePointer(core.gradients), scaledBy: unit)
+        let norm = magnitude * sum.squareRoot()
+        if norm > limit { Element.scale(core.kernels, count: count, core.gradients, by: Element(limit / norm)) }
+    }
+
+    private func update(_ core: borrowing Core<Element>, _ offset: Int, count: Int, rate: Double, decay: Double) {
+        let parameters = core.parameters + offset
+        let gradients = UnsafePointer(core.gradients + offset)
+        switch optimizer {
+        case .gradientDescent:
+            descend(core, offset, count: count, rate: Element(rate), decay: Element(decay))
+        case .adagrad(let epsilon):
+            Element.descend(
+                core.kernels, count: count, parameters, gradients, squares: first + offset, rate: Element(rate),
+                keep: 1, take: 1, epsilon: Element(epsilon), decay: Element(decay))
+        case .rmsProp(let rho, let epsilon):
+            Element.descend(
+                core.kernels, count: count, parameters, gradients, squares: first + offset, rate: Element(rate),
+                keep: Element(rho), take: Element(1 - rho), epsilon: Element(epsilon), decay: Element(decay))
+        case .adam(let beta1, let beta2, let epsilon), .adamW(let beta1, let beta2, let epsilon):
+            var (shrink, inGradient) = (1.0, decay)
+            if case .adamW = optimizer { (shrink, inGradient) = (1 - rate * decay, 0) }
+            // The averages begin at 0: without these two they would be too small at first.
+            let meanShare = 1 - pow(beta1, Double(steps))
+            let squaresShare = 1 - pow(beta2, Double(steps))
+            Element.descend(
+                core.kernels, count: count, parameters, gradients, mean: first + offset, squares: second + offset,
+                rate: Element(rate / meanShare), keep: Element(beta1), take: Element(1 - beta1),
+                keepSquares: Element(beta2), takeSquares: Element(1 - beta2),
+                root: Element(1 / squaresShare.squareRoot()), epsilon: Element(epsilon), shrink: Element(shrink),
+                decay: Element(inGradient))
+        case .adadelta(let rho, let epsilon):
+            Element.descend(
+                core.kernels, count: count, parameters, gradients, squares: first + offset, changes: second + offset,
+                rate: Element(rate), keep: Element(rho), take: Element(1 - rho), epsilon: Element(epsilon),
+                decay: Element(decay))
+        }
+    }
+
+    private func descend(_ core: borrowing Core<Element>, _ offset: Int, count: Int, rate: Element, decay: Element) {
+        let parameters = core.parameters + offset
+        let gradients = UnsafePointer(core.gradients + offset)
+        let keep: Element
+        let take: Element
+        switch momentum {
+        case .none:
+            Element.descend(core.kernels, count: count, parameters, gradients, rate: rate, decay: decay)
+            return
+        case .nesterov(let beta):
+            Element.descend(
+                core.kernels, count: count, parameters, gradients, ahead: first + offset, rate: rate,
+                keep: Element(beta), decay: decay)
+            return
+        case .heavyBall(let beta):
+            keep = Element(beta)
+            take = 1
+        case .exponentialAverage(let beta):
+            // The average starts at the first gradient.
+            keep = steps > 1 ? Element(beta) : 0
+            take = steps > 1 ? Element(1 - beta) : 1
+        }
+        Element.descend(
+            core.kernels, count: count, parameters, gradients, velocity: first + offset, rate: rate, keep: keep,
+            take: take, decay: decay)
+    }
+}

@@ -1,0 +1,78 @@
+import Glibc
+
+/// How the learning rate changes while training goes on.
+///
+/// A schedule knows nothing of a run: its factor depends on the epochs and steps since the network was new, so that training
+/// 10 epochs twice is training 20. Once its epochs are over, it keeps its last factor.
+public enum Schedule: Sendable, Hashable {
+    /// Multiplied by the factor after every so many epochs.
+    case step(epochs: Int, factor: Double = 0.1)
+    /// Multiplied by the factor after each epoch.
+    case exponential(factor: Double)
+    /// Half a cosine from 1 to 0, one value for each epoch.
+    case cosine(epochs: Int)
+    /// With each step: half a cosine from 1/25 to 1 over the first 30 %, then half a cosine down to 1/250,000.
+    case oneCycle(epochs: Int)
+    /// With each step: in equal parts up to 1, which the last step of the last of these epochs is the first to have.
+    case warmUp(epochs: Int)
+
+    /// What the learning rate is multiplied with at a step.
+    ///
+    /// - Parameters:
+    ///   - epoch: The number of complete epochs before the step.
+    ///   - step: The number of steps before it in its epoch.
+    ///   - steps: The number of steps of an epoch.
+    public func factor(epoch: Int, step: Int, of steps: Int) -> Double {
+        let epochsDone = Double(epoch)
+        switch self {
+        case .step(let epochs, let factor): return pow(factor, Double(epoch / max(1, epochs)))
+        case .exponential(let factor): return pow(factor, epochsDone)
+        case .cosine(let epochs): return Schedule.halfCosine(from: 1, to: 0, at: epochsDone / Double(epochs))
+        case .oneCycle(let epochs):
+            let position = (epochsDone + Double(step) / Double(steps)) / Double(epochs)
+            let (peak, start, end) = (0.3, 1.0 / 25, 1.0 / 250_000)
+            return position < peak
+                ? Schedule.halfCosine(from: start, to: 1, at: position / peak)
+                : Schedule.halfCosine(from: 1, to: end, at: (position - peak) / (1 - peak))
+        case .warmUp(let epochs):
+            return min(1, (epochsDone + Double(step + 1) / Double(steps)) / Double(epochs))
+        }
+    }
+
+    private static func halfCosine(from start: Double, to end: Double, at position: Double) -> Double {
+        position < 1 ? end + (start - end) * (1 + cos(.pi * position)) / 2 : end
+    }
+
+    /// The choice in words, for printing.
+    public var description: String {
+        switch self {
+        case .step(let epochs, let factor): "× \(shortText(factor)) every \(Schedule.text(epochs))"
+        case .exponential(let factor): "× \(shortText(factor)) every epoch"
+        case .cosine(let epochs): "cosine to 0 over \(Schedule.text(epochs))"
+        case .oneCycle(let epochs): "one cycle over \(Schedule.text(epochs))"
+        case .warmUp(let epochs): "warm-up over \(Schedule.text(epochs))"
+        }
+    }
+
+    private static func text(_ epochs: Int) -> String {
+        epochs == 1 ? "1 epoch" : "\(epochs) epochs"
+    }
+
+    /// Throws a value error if an argument is out of its range.
+    public func validate() throws(EngineError) {
+        switch self {
+        case .step(let epochs, _), .cosine(let epochs), .oneCycle(let epochs), .warmUp(let epochs):
+            guard epochs >= 1 else {
+                throw .value("the schedule's number of epochs is \(epochs); it must be 1 or more")
+            }
+        case .exponential: break
+        }
+        switch self {
+        case .step(_, let factor), .exponential(let factor):
+            guard factor > 0 && factor.isFinite else {
+                throw .value("the schedule's factor is \(shortText(factor)); it must be a number above 0")
+            }
+        case .cosine, .oneCycle, .warmUp: break
+        }
+    }
+}
