@@ -42,6 +42,15 @@ import Testing
         "if A < 3\n  print 1\nend", "for k in N\n  print k\nend", "1..1e9", "[1, 2; 3]", "[1; \"a\"]", "tanh(\"a\")",
         "A(1)",
         "a, b = 1, 2, 3", "a, b = [1, 2, 3]", "A ≈ [1, 2, 3]", "‖N‖", "-none",
+        // Optimisers and schedules.
+        "train N on D, optimizer=adam, momentum=0.9", "train N on D, momentum=nesterov(1)",
+        "train N on D, optimizer=adam(η=0.01), η=0.1", "train N on D, optimizer=adam(beta1=1)",
+        "train N on D, optimizer=rmsprop(rho=-1)", "train N on D, optimizer=adam(epsilon=-1)",
+        "train N on D, optimizer=adam(rho=0.9)", "train N on D, optimizer=adm", "train N on D, optimizer=3",
+        "train N on D, optimizer=\"adam\"", "train N on D, schedule=cosine", "train N on D, schedule=cosine()",
+        "train N on D, schedule=cosine(0)", "train N on D, schedule=step(10, factor=0)",
+        "train N on D, schedule=exponential(0/0)", "train N on D, schedule=adam", "train N on D, clip=0",
+        "train N on D, clip=-1", "train N on D, l1=-0.1", "train N on D, l1=0/0", "step = 3",
         // Several lines: the place is in the third.
         "y = 1\nz = 2\nw = y·unknown_name\nprint w",
     ]

@@ -22,7 +22,9 @@ import Testing
     @Test func spellingsAreUnique() {
         let spellings = Registry.standard.entries.flatMap(\.spellings)
         #expect(Set(spellings).count == spellings.count)
-        let words = Set(Keyword.allCases.map(\.rawValue) + Preposition.allCases.map(\.rawValue))
+        // Where a value is due, the parser takes step for the name of the schedule.
+        let keywords = Keyword.allCases.filter { $0 != .step }
+        let words = Set(keywords.map(\.rawValue) + Preposition.allCases.map(\.rawValue))
         #expect(words.isDisjoint(with: spellings))
     }
 
@@ -65,7 +67,7 @@ import Testing
 
     @Test func helpOnAnOption() throws {
         let text = try #require(try Session().run("help η").displayed.first)
-        #expect(text.hasPrefix("learning_rate of train"))
+        #expect(text.contains("learning_rate of train") && text.contains("learning_rate of adam:"))
     }
 
     @Test func aVerbWrittenAsAFunctionShowsItsResultOnce() throws {

@@ -18,9 +18,13 @@ import Testing
         ("tra|", ["train"]), ("N = 2 -> 5 sigm|", ["sigmoid"]), ("D = mixt|", ["mixture"]),
         ("print mixt|", ["mixture"]),
         ("train N on D, ep|", ["epochs="]), ("train N on D, η|", ["η="]), ("train N on D, learn|", ["learning_rate="]),
-        ("H = train N on D, mom|", ["momentum="]), ("train(N, D, ep|", ["epochs="]), ("train N o|", ["on"]),
+        ("H = train N on D, mom|", ["momentum="]), ("train(N, D, ep|", ["epochs="]),
+        ("train N o|", ["onecycle", "on"]),
         ("train N on D, loss=quad|", ["quadratic"]),
         ("train N on D, momentum=heavy|", ["heavyball(0.9)", "heavyball"]),
+        ("train N on D, optimizer=ada|", ["adagrad", "adam", "adamw", "adadelta"]),
+        ("train N on D, schedule=st|", ["step(10)", "step"]),
+        ("train N on D, optimizer=adam(0.01, β|", ["β1=", "β₁=", "β2=", "β₂="]),
         ("mixture(n=200, se|", ["seed="]), ("use con|", ["convention"]), ("use convention ya|", ["yale"]),
         ("help trai|", ["train"]),
         ("\\eta|", ["η"]), ("\\sig|", ["σ"]), ("x = \\lamb|", ["λ"]), ("print \"tra|", []), ("# tra|", []),
@@ -70,7 +74,7 @@ import Testing
 @Suite struct InspectionTests {
     @Test func aBuiltIn() throws {
         let rendering = try #require(Session().inspect("train N on D", at: 3))
-        #expect(rendering.plain().hasPrefix("train N on D, loss=by output, learning_rate=0.1"))
+        #expect(rendering.plain().hasPrefix("train N on D, loss=by output, optimizer=sgd"))
         #expect(rendering.markdown?.contains("| `learning_rate, η` |") == true)
     }
 

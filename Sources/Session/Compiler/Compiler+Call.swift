@@ -159,7 +159,9 @@ extension Compiler {
                     throw explained(error, as: parameter, of: entry, at: expression.span)
                 }
                 if let kind = compiled.type.kind, !parameter.accepts(kind) {
-                    throw Calls.wrongKind(parameter, of: entry, kind.withArticle, at: expression.span)
+                    var fault = Calls.wrongKind(parameter, of: entry, kind.withArticle, at: expression.span)
+                    fault.hint = uncalled(expression, for: parameter)
+                    throw fault
                 }
                 codes.append(compiled.run)
                 type = compiled.type
@@ -212,6 +214,14 @@ extension Compiler {
             .name, "\(entry.calledName) has no option \(option.label.text)", at: option.label.span, hint: close ?? all,
             topic: entry.helpName)
     }
+
+    /// The hint for a name that would have to be called to give what the parameter takes.
+    private func uncalled(_ expression: Expression, for parameter: Parameter) -> String? {
+        guard case .name(let name) = expression.kind, slot(reading: name) == nil, let entry = registry.entry(name),
+            let kind = entry.returns, parameter.kinds.contains(kind)
+        else { return nil }
+        return "its form: \(entry.form)"
+    }
 }
 
 extension Parameter {
@@ -245,7 +255,7 @@ enum Calls {
     static func call(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         let entry = arguments.entry
         switch entry.implementation {
-        case .call(let function): return try function(arguments, machine)
+        case .call(let function), .adjustable(_, let function): return try function(arguments, machine)
         case .constant(let value): return value
         case .elementwise(let function):
             return try elementwise(

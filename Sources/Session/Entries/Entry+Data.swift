@@ -62,6 +62,11 @@ extension Entry {
             example: "N = 2 -> 1 sigmoid\ntrain N on xor, momentum=ema(0.9), epochs=3",
             .call { arguments, _ throws(Diagnostic) in .momentum(.exponentialAverage(try share(arguments))) }),
         Entry(
+            "nesterov", .momentum, "Momentum v = βv + ∇, step -η(∇ + βv): the slope is taken further down the road",
+            [.subject("β", [.number], "How much of the velocity is kept")], returns: .momentum,
+            example: "N = 2 -> 1 sigmoid\ntrain N on xor, momentum=nesterov(0.9), epochs=3",
+            .call { arguments, _ throws(Diagnostic) in .momentum(.nesterov(try share(arguments))) }),
+        Entry(
             "normal", .initialization, "Normal weights of a given variance, biases 0",
             [.subject("variance", [.number], "The variance")], returns: .initialization,
             example: "N = 2 -> 3 tanh -> 1 sigmoid, init=normal(0.5)",
@@ -86,12 +91,6 @@ extension Entry {
     }
 
     private static func share(_ arguments: Arguments) throws(Diagnostic) -> Double {
-        let share = try arguments.number("β") ?? 0
-        guard share >= 0, share < 1 else {
-            throw Diagnostic(
-                .value, "\(arguments.entry.name) takes a β from 0 to below 1, not \(Value.text(of: share))",
-                at: arguments.span("β"), topic: arguments.entry.name)
-        }
-        return share
+        try arguments.share("β") ?? 0
     }
 }

@@ -9,7 +9,9 @@ extension Entry {
                 Training continues where the network stands; `reset N` starts it again. While it runs, one display shows \
                 the progress and the loss curve. The history it gives has one row for each epoch, from 0 (before training). \
                 What is not given follows the convention in force: the form of momentum, the factor of the decay, the \
-                batch. The loss follows the output: sigmoid and softmax have the cross-entropy, identity the quadratic loss.
+                batch. The loss follows the output: sigmoid and softmax have the cross-entropy, identity the quadratic loss. \
+                Momentum goes with sgd only. The learning rate is given once, as η=0.01 or as adam(η=0.01). Going on with \
+                another optimiser starts its memory anew.
                 """,
             [
                 .subject("N", [.network], "The network"),
@@ -17,12 +19,27 @@ extension Entry {
                 .option(
                     "loss", [.loss], default: "by output", choices: ["quadratic", "crossentropy"], "What is minimised"),
                 .option(
-                    "learning_rate", aliases: ["η"], [.number], default: "0.1",
-                    "The length of a step along the gradient"),
+                    "optimizer", [.optimizer], default: "sgd",
+                    choices: ["sgd", "adagrad", "rmsprop", "adam", "adamw", "adadelta"], "How gradients become steps"),
+                .option(
+                    "learning_rate", aliases: ["η"], [.number], default: "by optimizer",
+                    "The length of a step along the gradient; 0.1 for sgd, divided by the batch where samples are summed"
+                ),
+                .option(
+                    "schedule", [.schedule, .none], default: "none",
+                    choices: ["none", "step(10)", "exponential(0.99)", "cosine(100)", "onecycle(100)", "warmup(5)"],
+                    "How the learning rate changes, counted from the network's first epoch"),
                 .option(
                     "momentum", aliases: ["β"], [.number, .momentum, .none], default: "none",
-                    choices: ["none", "heavyball(0.9)", "ema(0.9)"], "How earlier gradients go on acting"),
+                    choices: ["none", "heavyball(0.9)", "ema(0.9)", "nesterov(0.9)"],
+                    "How earlier gradients go on acting"),
                 .option("decay", aliases: ["λ"], [.number], default: "0", "The weight decay, on weights only"),
+                .option(
+                    "l1", [.number], default: "0",
+                    "What is added to a weight's gradient times its sign; 0 where it is 0"),
+                .option(
+                    "clip", [.number, .none], default: "none", choices: ["none"],
+                    "The norm that longer gradients are scaled down to, before decay and l1 are added"),
                 .option(
                     "batch", [.number, .all], default: "by convention", choices: ["all"],
                     "How many samples make one step"),

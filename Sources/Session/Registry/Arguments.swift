@@ -71,6 +71,27 @@ struct Arguments: Sendable {
         return number
     }
 
+    /// A number from 0 to below 1.
+    func share(_ label: String) throws(Diagnostic) -> Double? {
+        guard let share = try number(label) else { return nil }
+        guard share >= 0, share < 1 else {
+            throw Diagnostic(
+                .value, "\(entry.name) takes a \(label) from 0 to below 1, not \(Value.text(of: share))",
+                at: span(label), topic: entry.name)
+        }
+        return share
+    }
+
+    /// A finite number above 0.
+    func positive(_ label: String) throws(Diagnostic) -> Double? {
+        guard let number = try number(label) else { return nil }
+        guard number > 0, number.isFinite else {
+            throw Diagnostic(
+                .value, "\(label) must be above 0, not \(Value.text(of: number))", at: span(label), topic: entry.name)
+        }
+        return number
+    }
+
     func truth(_ label: String) throws(Diagnostic) -> Bool? {
         guard let value = self[label] else { return nil }
         if case .truth(let truth) = value { return truth }

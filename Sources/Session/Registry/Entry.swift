@@ -10,7 +10,9 @@ public final class Entry: Sendable {
         case function
         case activation
         case loss
+        case optimizer
         case momentum
+        case schedule
         case initialization
         case data
         case constant
@@ -19,6 +21,7 @@ public final class Entry: Sendable {
         var noun: String {
             switch self {
             case .initialization: "initialisation"
+            case .optimizer: "optimiser"
             case .data: "data set"
             default: rawValue
             }
@@ -54,6 +57,8 @@ public final class Entry: Sendable {
         case constant(Value)
         /// A function of one number, applied to each element.
         case elementwise(@Sendable (Double) -> Double)
+        /// A name that stands for a value, and a call that makes another of its kind: `adam`, `adam(beta1=0.8)`.
+        case adjustable(Value, @Sendable (Arguments, Machine) throws(Diagnostic) -> Value)
         /// Anything else.
         case call(@Sendable (Arguments, Machine) throws(Diagnostic) -> Value)
         /// `expect`, which the compiler takes apart to show both sides of a comparison.
@@ -80,7 +85,10 @@ public final class Entry: Sendable {
 
     /// What the name by itself stands for.
     var value: Value {
-        if case .constant(let value) = implementation { value } else { .function(self) }
+        switch implementation {
+        case .constant(let value), .adjustable(let value, _): value
+        case .elementwise, .call, .expectation: .function(self)
+        }
     }
 
     /// What messages call it; a network literal has no name.

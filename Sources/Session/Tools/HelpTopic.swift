@@ -104,6 +104,19 @@ public struct HelpTopic: Sendable {
                 """,
             example: "N = 2 -> 5 tanh -> 1 sigmoid, seed=7\ntrain N on xor, η=0.5, epochs=10"),
         HelpTopic(
+            name: "optimisers",
+            text: """
+                train N on D, optimizer=adam takes another rule for the steps than gradient descent; optimizer=adam(η=0.01) gives \
+                it arguments. There are sgd, adagrad, rmsprop, adam, adamw and adadelta, with the defaults of PyTorch but without \
+                decay. momentum=heavyball(β), ema(β) or nesterov(β) goes with sgd. schedule=step(10), exponential(0.99), \
+                cosine(100), onecycle(100) or warmup(5) changes the learning rate, clip=1 bounds the gradients' norm, and decay \
+                and l1 draw weights towards 0, never biases.
+                """,
+            example: """
+                N = 2 -> 8 tanh -> 1 sigmoid, seed=7
+                train N on mixture(n=200, seed=42), optimizer=adam(η=0.01), schedule=cosine(20), clip=1, epochs=20
+                """),
+        HelpTopic(
             name: "networks",
             text: """
                 A network is its number of inputs and its layers, with arrows between: 2 -> 50 tanh -> 1 sigmoid. A layer is a \

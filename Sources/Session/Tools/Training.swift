@@ -78,6 +78,7 @@ enum Training {
         options.shuffle = try arguments.truth("shuffle") ?? true
         options.seed = try arguments.seed() ?? network.seed
         options.precision = try precision(arguments)
+        try setOptimizer(of: &options, arguments)
         switch arguments["batch"] {
         case .all: options.batch = nil
         case nil: options.batch = machine.convention.batch(forSamples: samples)
@@ -91,6 +92,30 @@ enum Training {
             options.batch = batch
         }
         return options
+    }
+
+    /// Sets the optimiser and what goes with it, once the learning rate and the momentum are known.
+    private static func setOptimizer(of options: inout TrainingOptions, _ arguments: Arguments) throws(Diagnostic) {
+        options.absoluteDecay = try arguments.nonNegative("l1") ?? 0
+        if case .number = arguments["clip"] { options.clip = try arguments.positive("clip") }
+        if case .schedule(let schedule) = arguments["schedule"] { options.schedule = schedule }
+        guard case .optimizer(let optimizer, let rate) = arguments["optimizer"] else { return }
+        options.optimizer = optimizer
+        if let rate {
+            guard options.learningRate == nil else {
+                var diagnostic = Diagnostic(
+                    .value, "the learning rate is given twice, to train and to the optimiser",
+                    at: arguments.span("learning_rate"), topic: "train")
+                diagnostic.spans.append(arguments.span("optimizer"))
+                throw diagnostic
+            }
+            options.learningRate = rate
+        }
+        guard options.momentum == .none || optimizer == .gradientDescent else {
+            throw Diagnostic(
+                .value, "momentum goes with sgd only; \(optimizer.name) has memory of its own",
+                at: arguments.span("momentum"), topic: "train")
+        }
     }
 
     private static func momentum(_ arguments: Arguments, _ convention: Convention) throws(Diagnostic) -> Momentum {

@@ -27,7 +27,10 @@ extension Value {
         case .gradients(let gradients): "gradients of \(gradients.gradients.parameters.count) parameters"
         case .classifier(let classifier): "Bayes classifier, error \(NumberText.fixed(classifier.error, decimals: 4))"
         case .boundary(let boundary): "boundary of \(boundary.name)"
+        case .optimizer(let optimizer, let rate):
+            optimizer.description + (rate.map { ", η = \(Value.text(of: $0))" } ?? "")
         case .momentum(let momentum): momentum.description
+        case .schedule(let schedule): schedule.description
         case .initialization(let initialization): initialization.description
         case .loss(let loss): loss.spelling
         case .figure(let figure): figure.title ?? "figure"

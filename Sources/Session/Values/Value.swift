@@ -37,8 +37,12 @@ public enum Value: Sendable {
     case classifier(BayesClassifier)
     /// What separates the classes, ready to be plotted.
     case boundary(Boundary)
+    /// An optimiser, with a learning rate where it was given one.
+    case optimizer(Optimizer, learningRate: Double?)
     /// A form of momentum with its amount.
     case momentum(Momentum)
+    /// How the learning rate changes.
+    case schedule(Schedule)
     /// A rule for the first parameters of a network.
     case initialization(Initialization)
     /// A loss by name.
@@ -68,7 +72,9 @@ public enum Kind: String, Sendable, Hashable, CaseIterable {
     case gradients
     case classifier
     case boundary
+    case optimizer = "optimiser"
     case momentum
+    case schedule
     case initialization = "initialisation"
     case loss
     case figure
@@ -79,7 +85,7 @@ public enum Kind: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .none, .all: rawValue
         case .text, .gradients, .momentum: rawValue
-        case .initialization: "an initialisation"
+        case .initialization, .optimizer: "an \(rawValue)"
         default: "a \(rawValue)"
         }
     }
@@ -106,7 +112,9 @@ extension Value {
         case .gradients: .gradients
         case .classifier: .classifier
         case .boundary: .boundary
+        case .optimizer: .optimizer
         case .momentum: .momentum
+        case .schedule: .schedule
         case .initialization: .initialization
         case .loss: .loss
         case .figure: .figure
