@@ -22,7 +22,10 @@ let package = Package(
         // Vector loops in C, one source compiled for each instruction set.
         .target(name: "CKernels"),
 
-        .target(name: "Engine", dependencies: ["CKernels", "CBLAS"]),
+        // The files of notebooks/data, embedded in the binary so that it runs anywhere.
+        .target(name: "CDatasets"),
+
+        .target(name: "Engine", dependencies: ["CKernels", "CDatasets", "CBLAS"]),
         .target(name: "Drawing"),
         .target(name: "Language"),
         .target(name: "Session", dependencies: ["Language", "Engine", "Drawing"]),

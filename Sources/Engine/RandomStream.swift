@@ -13,6 +13,8 @@ public struct RandomStream: Sendable, Hashable {
         case dropout = 2
         /// Repeated trials of one experiment.
         case trial = 3
+        /// Which samples are the test part.
+        case split = 4
     }
 
     private var state: UInt64

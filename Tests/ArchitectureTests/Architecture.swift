@@ -18,7 +18,8 @@ struct Architecture {
     /// No Foundation below the protocol: it would double the time to start.
     static let house = Architecture(rules: [
         "CKernels": Rule(),
-        "Engine": Rule(targets: ["CKernels", "CBLAS"], libraries: ["Glibc", "Synchronization"]),
+        "CDatasets": Rule(),
+        "Engine": Rule(targets: ["CKernels", "CDatasets", "CBLAS"], libraries: ["Glibc", "Synchronization"]),
         "Drawing": Rule(libraries: ["Glibc"]),
         "Language": Rule(libraries: ["Glibc"]),
         "Session": Rule(targets: ["Language", "Engine", "Drawing"], libraries: ["Glibc", "Synchronization"]),

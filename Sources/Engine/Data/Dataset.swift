@@ -9,11 +9,14 @@ public struct Dataset: Sendable, Hashable {
     /// The targets, a sample in each row: values, 0 and 1, one-hot rows, or one column of class numbers from 0.
     public let targets: Matrix
 
+    /// The names of the classes in the order of their numbers; empty where they have none.
+    public let classNames: [String]
+
     /// Creates a data set.
     ///
     /// - Throws: A shape error if the numbers of rows differ or there is nothing in it, a value error if a number is not
-    ///   finite, a limit error above 2³¹ - 1 samples.
-    public init(name: String, inputs: Matrix, targets: Matrix) throws(EngineError) {
+    ///   finite or a class has no name, a limit error above 2³¹ - 1 samples.
+    public init(name: String, inputs: Matrix, targets: Matrix, classNames: [String] = []) throws(EngineError) {
         guard inputs.rows == targets.rows else {
             throw .shape(
                 "the inputs are \(inputs.shape) and the targets \(targets.shape): the numbers of samples "
@@ -30,21 +33,19 @@ public struct Dataset: Sendable, Hashable {
                         + "\(shortText(matrix.elements[index])); data must be finite")
             }
         }
+        if !classNames.isEmpty {
+            let labels = try targets.classLabels()
+            let count = targets.columns == 1 ? (labels.max() ?? 0) + 1 : targets.columns
+            guard count <= classNames.count else {
+                throw .value("\(name) has \(count) classes and names for \(classNames.count)")
+            }
+        }
         self.name = name
         self.inputs = inputs
         self.targets = targets
+        self.classNames = classNames
     }
 
     /// The number of samples.
     public var count: Int { inputs.rows }
-}
-
-/// Data sets with a name of their own.
-public enum Datasets {
-    /// Exclusive or: four samples, the target 1 where exactly one input is 1.
-    public static func xor() throws(EngineError) -> Dataset {
-        try Dataset(
-            name: "xor", inputs: Matrix(rows: 4, columns: 2, elements: [0, 0, 0, 1, 1, 0, 1, 1]),
-            targets: Matrix(column: [0, 1, 1, 0]))
-    }
 }

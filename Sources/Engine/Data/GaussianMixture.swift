@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Both classes are equally likely. The set-up is that of Hastie, Tibshirani and Friedman, *The Elements of Statistical
 /// Learning*, chapter 2.
-public struct GaussianMixture: Sendable, Hashable {
+public struct GaussianMixture: KnownDensity, Hashable {
     /// A point in the plane.
     public struct Point: Sendable, Hashable {
         /// The first coordinate.
@@ -109,9 +109,7 @@ extension GaussianMixture {
     ///
     /// - Throws: A shape error unless the points have two columns.
     public func posterior(of points: Matrix) throws(EngineError) -> Matrix {
-        guard points.columns == 2 else {
-            throw .shape("the points are \(points.shape); expected \(points.rows)×2, x and y")
-        }
+        try Self.checkPoints(points)
         return Matrix(
             column: (0..<points.rows).map { row in
                 let exponents = centres.map { $0.map { exponent($0, points[row, 0], points[row, 1]) } }
@@ -121,18 +119,6 @@ extension GaussianMixture {
                 }
                 return means[1] / (means[0] + means[1])
             })
-    }
-
-    /// The share of points whose class the Bayes rule misses.
-    ///
-    /// - Throws: A shape error unless the inputs have two columns and the targets one.
-    public func errorRate(on data: Dataset) throws(EngineError) -> Double {
-        guard data.targets.columns == 1 else {
-            throw .shape("the targets of \(data.name) are \(data.targets.shape); expected \(data.count)×1, the class")
-        }
-        let probabilities = try posterior(of: data.inputs)
-        let missed = zip(probabilities.elements, data.targets.elements).count { ($0 > 0.5 ? 1 : 0) != $1 }
-        return Double(missed) / Double(data.count)
     }
 
     /// The error of the Bayes rule, which no classifier can beat: ∫ min(p₀, p₁) / 2, on a grid of spread / 80.

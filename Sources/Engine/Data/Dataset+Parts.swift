@@ -1,0 +1,166 @@
+extension Dataset {
+    /// The samples at positions counted from 0, in their order.
+    ///
+    /// - Throws: A shape error if there is none, a value error if a position does not exist.
+    public func samples(at positions: [Int], name: String? = nil) throws(EngineError) -> Dataset {
+        if let position = positions.first(where: { $0 < 0 || $0 >= count }) {
+            throw .value("\(self.name) has no sample at position \(position): it has \(count)")
+        }
+        return try Dataset(
+            name: name ?? self.name, inputs: inputs.rows(at: positions), targets: targets.rows(at: positions),
+            classNames: classNames)
+    }
+
+    /// Divides the samples into two parts at random, each in the order of the whole.
+    ///
+    /// The samples are shuffled by the stream of mix(seed, split, 0); the last ones, `share` of all rounded to a whole
+    /// number, are the test part.
+    ///
+    /// - Throws: A value error unless the share lies between 0 and 1 and leaves both parts a sample.
+    public func split(testShare share: Double, seed: UInt64 = 1) throws(EngineError) -> (train: Dataset, test: Dataset)
+    {
+        guard share > 0 && share < 1 else {
+            throw .value("the share of the test part is \(shortText(share)); it must lie between 0 and 1")
+        }
+        // A whole number from 0 to the number of samples, which fits.
+        let testCount = Int((share * Double(count)).rounded())
+        guard 0 < testCount && testCount < count else {
+            throw .value(
+                "a share of \(shortText(share)) of \(count) samples leaves the \(testCount == 0 ? "test" : "training") "
+                    + "part without one")
+        }
+        var positions = (0..<Int32(count)).map { $0 }
+        var stream = RandomStream(seed: seed, role: .split, counter: 0)
+        positions.withUnsafeMutableBufferPointer { stream.shuffle($0) }
+        let trainCount = count - testCount
+        return (
+            train: try samples(at: positions[..<trainCount].sorted().map { Int($0) }),
+            test: try samples(at: positions[trainCount...].sorted().map { Int($0) })
+        )
+    }
+}
+
+/// Shifts and scales that give each column of a matrix mean 0 and variance 1.
+///
+/// They are found on the training part and applied to all parts, so that nothing of the test part enters a training.
+public struct Standardization: Sendable, Hashable {
+    /// The mean of each column.
+    public let means: [Double]
+
+    /// The standard deviation of each column, the mean of the squares under the root; 1 for a column of equal numbers,
+    /// which is only shifted.
+    public let deviations: [Double]
+
+    /// Finds the means and deviations of columns.
+    ///
+    /// - Throws: A shape error if there are no rows, a value error for a column whose variance over- or underflows.
+    public init(of matrix: Matrix) throws(EngineError) {
+        guard matrix.rows > 0 else { throw .shape("the columns of a \(matrix.shape) matrix have no mean") }
+        var means: [Double] = []
+        var deviations: [Double] = []
+        for index in 0..<matrix.columns {
+            let column = matrix.column(index)
+            if let first = column.first, column.allSatisfy({ $0 == first }) {
+                means.append(first)
+                deviations.append(1)
+                continue
+            }
+            let mean = column.reduce(0) { $0 + $1 / Double(matrix.rows) }
+            let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            let deviation = (squares / Double(matrix.rows)).squareRoot()
+            guard deviation > 0 && deviation.isFinite else {
+                throw .value("the numbers of column \(index + 1) are too large or too close for a variance")
+            }
+            means.append(mean)
+            deviations.append(deviation)
+        }
+        self.means = means
+        self.deviations = deviations
+    }
+
+    /// A matrix with the shifts and scales applied.
+    ///
+    /// - Throws: A shape error unless it has as many columns as there are means.
+    public func applied(to matrix: Matrix) throws(EngineError) -> Matrix {
+        guard matrix.columns == means.count else {
+            throw .shape("the data is \(matrix.shape); it was standardised with \(means.count) columns")
+        }
+        var elements: [Double] = []
+        elements.reserveCapacity(matrix.elements.count)
+        for row in 0..<matrix.rows {
+            for column in 0..<matrix.columns {
+                elements.append((matrix[row, column] - means[column]) / deviations[column])
+            }
+        }
+        return Matrix(rows: matrix.rows, columns: matrix.columns, elements: elements)
+    }
+}
+
+extension Dataset {
+    /// The data set with inputs standardised by its own statistics.
+    ///
+    /// - Throws: What `Standardization.init(of:)` throws.
+    public func standardized() throws(EngineError) -> Dataset {
+        try standardized(by: Standardization(of: inputs))
+    }
+
+    /// The data set with inputs standardised by the statistics of its training part.
+    ///
+    /// - Throws: A shape error if the numbers of inputs differ, a value error where a result is not finite.
+    public func standardized(by standardization: Standardization) throws(EngineError) -> Dataset {
+        try Dataset(
+            name: name, inputs: standardization.applied(to: inputs), targets: targets, classNames: classNames)
+    }
+}
+
+extension Matrix {
+    /// The rows at positions counted from 0, in their order.
+    func rows(at positions: [Int]) -> Matrix {
+        Matrix(rows: positions.count, columns: columns, elements: positions.flatMap { row($0) })
+    }
+
+    /// Rows with a single 1, at the class of each element; the classes are counted from 0.
+    ///
+    /// - Parameter classes: The number of classes; nil for one more than the largest element.
+    /// - Throws: A shape error unless the matrix is one row or column, a value error unless its elements are classes, a
+    ///   limit error if the result would be too large.
+    public func oneHot(classes: Int? = nil) throws(EngineError) -> Matrix {
+        guard !isEmpty && (rows == 1 || columns == 1) else {
+            throw .shape("classes stand in one row or column, and here is a \(shape) matrix")
+        }
+        let labels = try Matrix(column: elements).classLabels()
+        let classes = classes ?? (labels.max() ?? 0) + 1
+        guard classes > 0 else { throw .value("there must be at least one class, not \(classes)") }
+        try Matrix.checkSize(rows: labels.count, columns: classes)
+        if let position = labels.firstIndex(where: { $0 >= classes }) {
+            throw .value("element \(position + 1) is class \(labels[position]), and there are only 0 to \(classes - 1)")
+        }
+        var result = Matrix(rows: labels.count, columns: classes, repeating: 0)
+        for (row, label) in labels.enumerated() { result[row, label] = 1 }
+        return result
+    }
+
+    /// The class of each row, counted from 0: the number in a single column, or the column of the 1 in a one-hot row.
+    ///
+    /// - Throws: A value error for a row that is neither.
+    public func classLabels() throws(EngineError) -> [Int] {
+        var labels: [Int] = []
+        labels.reserveCapacity(rows)
+        for index in 0..<rows {
+            if columns == 1 {
+                guard let label = Int(exactly: self[index, 0]), 0 <= label && label < Int32.max else {
+                    throw .value(
+                        "row \(index + 1) is \(shortText(self[index, 0])), and a class is a whole number from 0")
+                }
+                labels.append(label)
+            } else {
+                let row = row(index)
+                guard let label = row.firstIndex(of: 1), row.count(where: { $0 == 0 }) == columns - 1 else {
+                    throw .value("row \(index + 1) is not one-hot: it needs a single 1 and 0 everywhere else")
+                }
+                labels.append(label)
+            }
+        }
+        return labels
+    }
+}
