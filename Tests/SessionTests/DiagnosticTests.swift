@@ -30,6 +30,8 @@ import Testing
         "train N on D, η=0/0", "train N on D, precision=\"half\"", "train N on D, loss=mse",
         "train N on D, loss=quadratc",
         "train N on D, seed=-1", "train N on D, shuffle=1",
+        "gaussians(n=3)", "linear(Σ=[1, 2; 2, 1])", "linear(w=[1, 2, 3], Σ=[1, 0; 0, 1])", "spirals(n=100, classes=3)",
+        "moons(noise=-1)", "split(iris, test=1)", "bayes(iris)", "onehot([0.5, 1])", "digits.x",
         "mixture(n=3)", "mixture(n=0)", "A[0]", "A[3, 1]", "A[1, 1, 1]", "X[1.5]", "[1, 2][\"a\"]",
         // Networks.
         "2 -> 0 tanh", "2 -> 2.5 tanh", "2 -> A tanh", "2 -> 3 thanh", "2 -> 3 softmax -> 1 sigmoid",

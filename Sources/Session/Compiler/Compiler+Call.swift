@@ -7,7 +7,7 @@ extension Compiler {
         _ callee: Expression, _ arguments: [Expression], options: [Option], at span: Span
     ) throws(Diagnostic) -> Compiled {
         if case .name(let name) = callee.kind, slot(reading: name) == nil, let entry = registry.entry(name) {
-            if case .constant(let value) = entry.implementation {
+            if !entry.isCallable, let value = entry.standsFor {
                 throw Diagnostic(.type, "\(name) is \(value.described), which cannot be called", at: callee.span)
             }
             if case .expectation = entry.implementation {
@@ -256,7 +256,7 @@ enum Calls {
         let entry = arguments.entry
         switch entry.implementation {
         case .call(let function), .adjustable(_, let function): return try function(arguments, machine)
-        case .constant(let value): return value
+        case .constant, .data: return entry.standsFor ?? .none
         case .elementwise(let function):
             return try elementwise(
                 function, arguments.values.first.flatMap { $0 } ?? .none, name: entry.name, at: arguments.head)

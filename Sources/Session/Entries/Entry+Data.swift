@@ -3,45 +3,41 @@ import Language
 
 extension Entry {
     /// Data and what knows about it.
-    static let dataFunctions: [Entry] = [
-        Entry(
-            "mixture", .function, "Draws the lecture's toy problem: two classes, each a mixture of ten Gaussians",
-            details: """
-                Half of the n points are of class 0 and come first. `D.train` is drawn from the seed, `D.test` (10,000 points) \
-                from the next; D by itself stands for its training part. `bayes(D)` knows the density.
-                """,
-            [
-                .option("n", [.number], default: "200", "How many training points"),
-                .option("seed", [.number], default: "1", "Where they are drawn from"),
-            ], returns: .dataset, example: "D = mixture(n=200, seed=42)\nD",
-            .call { arguments, _ throws(Diagnostic) in
-                let count = try arguments.whole("n", in: 2...10_000_000) ?? 200
-                let seed = try arguments.seed() ?? 1
-                return try engine(at: arguments.span("n")) { () throws(EngineError) in
+    static let dataFunctions: [Entry] =
+        [
+            Entry(
+                "mixture", .function, "Draws the lecture's toy problem: two classes, each a mixture of ten Gaussians",
+                details: """
+                    Half of the n points are of class 0 and come first. `D.train` is drawn from the seed, `D.test` (10,000 points) \
+                    from the next; D by itself stands for its training part. `bayes(D)` knows the density.
+                    """,
+                [
+                    .option("n", [.number], default: "200", "How many training points"),
+                    .option("seed", [.number], default: "1", "Where they are drawn from"),
+                ], returns: .dataset, example: "D = mixture(n=200, seed=42)\nD",
+                .call { arguments, _ throws(Diagnostic) in
                     let mixture = GaussianMixture.lecture
-                    return .dataset(
-                        DataSet(
-                            try mixture.sample(count: count, seed: seed),
-                            test: try mixture.sample(count: 10_000, seed: seed &+ 1), mixture: mixture))
-                }
-            }),
-        Entry(
-            "bayes", .function, "The classifier that knows the density a data set was drawn from; none errs less",
-            details: "`bayes(D).error` is its error over the whole density, found by integration.",
-            [.subject("D", [.dataset], "Data from a generator that knows its density")], returns: .classifier,
-            example: "D = mixture(n=200, seed=42)\nbayes(D).error",
-            .call { arguments, _ throws(Diagnostic) in
-                guard let mixture = try arguments.dataset("D").mixture else {
-                    throw Diagnostic(
-                        .value, "the density of \(arguments.text("D")) is not known", at: arguments.span("D"),
-                        hint: "data made by mixture(…) knows its density", topic: "bayes")
-                }
-                return .classifier(BayesClassifier(mixture: mixture, error: mixture.bayesError))
-            }),
-        Entry(
-            "xor", .data, "The four points of exclusive or, which no straight line separates",
-            example: "xor.X", .constant((try? Datasets.xor()).map { .dataset(DataSet($0)) } ?? .none)),
-    ]
+                    return try drawn(arguments, origin: .density(mixture)) { count, seed throws(EngineError) in
+                        try mixture.sample(count: count, seed: seed)
+                    }
+                }),
+            Entry(
+                "bayes", .function, "The classifier that knows the density a data set was drawn from; none errs less",
+                details: "`bayes(D).error` is its error over the whole density, found by integration.",
+                [.subject("D", [.dataset], "Data from a generator that knows its density")], returns: .classifier,
+                example: "D = mixture(n=200, seed=42)\nbayes(D).error",
+                .call { arguments, _ throws(Diagnostic) in
+                    guard case .density(let density) = try arguments.dataset("D").origin else {
+                        throw Diagnostic(
+                            .value, "the density of \(arguments.text("D")) is not known", at: arguments.span("D"),
+                            hint: "data made by mixture(…) and gaussians(…) know their density", topic: "bayes")
+                    }
+                    return .classifier(BayesClassifier(density: density, error: density.bayesError))
+                }),
+            Entry(
+                "xor", .data, "The four points of exclusive or, which no straight line separates",
+                example: "xor.X", .data(Datasets.xor)),
+        ] + generators + datasetTools
 
     /// Names that are values of options: losses, momentum, initialisations.
     static let trainingNames: [Entry] = [

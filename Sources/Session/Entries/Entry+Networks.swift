@@ -117,7 +117,7 @@ extension Entry {
         return try engine(at: arguments.head) { () throws(EngineError) in
             switch model {
             case .network(let network): try network.snapshot.errorRate(on: data)
-            case .classifier(let classifier): try classifier.mixture.errorRate(on: data)
+            case .classifier(let classifier): try classifier.density.errorRate(on: data)
             default: .nan
             }
         }

@@ -1,3 +1,4 @@
+import Engine
 public import Language
 
 /// Everything known about one verb, function or other name with a meaning of its own.
@@ -55,6 +56,8 @@ public final class Entry: Sendable {
     enum Implementation: Sendable {
         /// A constant, or a name that stands for a value.
         case constant(Value)
+        /// A name that stands for data, which are read when they are first wanted.
+        case data(@Sendable () throws(EngineError) -> Dataset)
         /// A function of one number, applied to each element.
         case elementwise(@Sendable (Double) -> Double)
         /// A name that stands for a value, and a call that makes another of its kind: `adam`, `adam(beta1=0.8)`.
@@ -83,13 +86,25 @@ public final class Entry: Sendable {
         self.implementation = implementation
     }
 
-    /// What the name by itself stands for.
-    var value: Value {
+    /// The value that a name stands for; `nil` for what is called.
+    var standsFor: Value? {
         switch implementation {
         case .constant(let value), .adjustable(let value, _): value
-        case .elementwise, .call, .expectation: .function(self)
+        case .data(let read): (try? read()).map { .dataset(DataSet($0)) } ?? Value.none
+        case .elementwise, .call, .expectation: nil
         }
     }
+
+    /// Whether it can be called; a constant and data cannot.
+    var isCallable: Bool {
+        switch implementation {
+        case .constant, .data: false
+        case .elementwise, .adjustable, .call, .expectation: true
+        }
+    }
+
+    /// What the name by itself stands for: its value, or else the function.
+    var value: Value { standsFor ?? .function(self) }
 
     /// What messages call it; a network literal has no name.
     var calledName: String { self === Entry.network ? "a network" : name }
@@ -117,8 +132,7 @@ public final class Entry: Sendable {
         case .verb: return form + options
         default:
             guard !parameters.isEmpty else {
-                if case .constant = implementation { return name }
-                return name + "()"
+                return isCallable ? name + "()" : name
             }
             return name + "(" + parameters.map(\.inSignature).joined(separator: ", ") + ")"
         }

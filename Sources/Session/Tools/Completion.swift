@@ -40,6 +40,7 @@ extension Session {
             case .choice(_, let parameter): choices(of: parameter) + values(variables)
             case .operand(let entry):
                 (entry?.name == Entry.network.name ? activations : []) + values(variables) + prepositions(of: entry)
+            case .preposition(let entry): prepositions(of: entry)
             case .nothing: []
             }
         var seen: Set<String> = []
@@ -86,7 +87,7 @@ extension Session {
     func value(at path: [String], _ variables: [(name: String, value: Value)]) -> Value? {
         guard let first = path.first else { return nil }
         var value = variables.first { $0.name == first }?.value
-        if value == nil, case .constant(let constant) = registry.entry(first)?.implementation { value = constant }
+        if value == nil { value = registry.entry(first)?.standsFor }
         for name in path.dropFirst() {
             value = value.flatMap { try? Members.get(Name(name, Span(0, 0)), of: $0, convention: convention) }
         }

@@ -16,6 +16,8 @@ struct CompletionContext {
         case choice(Entry, Parameter)
         /// An operand, or a preposition of the verb.
         case operand(Entry?)
+        /// A preposition of the verb: behind a name there is no place for a value.
+        case preposition(Entry)
         /// Nothing: the place is in a string or a comment.
         case nothing
     }
@@ -32,7 +34,7 @@ struct CompletionContext {
     /// What the place is an argument of.
     var head: Entry? {
         switch place {
-        case .option(let entry, _), .choice(let entry, _), .word(let entry): entry
+        case .option(let entry, _), .choice(let entry, _), .word(let entry), .preposition(let entry): entry
         case .operand(let entry): entry
         case .member, .statement, .nothing: nil
         }
@@ -97,6 +99,7 @@ struct CompletionContext {
         guard let head = command.first else { return statement.isEmpty ? .statement : .operand(nil) }
         if let entry = registry.entry(head.text), entry.category == .verb {
             if entry.takesNames { return .word(entry) }
+            if let last = command.dropFirst().last, last.kind == .name { return .preposition(entry) }
             return inside(entry, command.dropFirst())
         }
         let isNetwork = command.contains { $0.text == "->" || $0.text == "→" }

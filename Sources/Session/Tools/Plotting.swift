@@ -7,7 +7,7 @@ public struct Boundary: Sendable {
     /// What gives the probability.
     enum Source: Sendable {
         case network(Network)
-        case bayes(GaussianMixture)
+        case bayes(any KnownDensity)
     }
 
     let source: Source
@@ -17,8 +17,8 @@ public struct Boundary: Sendable {
     /// The probability of class 1 at points, `[points, 2]`.
     func probability(at points: Matrix, machine: Machine, at span: Span) throws(Diagnostic) -> [Double] {
         switch source {
-        case .bayes(let mixture):
-            return try engine(at: span) { () throws(EngineError) in try mixture.posterior(of: points).elements }
+        case .bayes(let density):
+            return try engine(at: span) { () throws(EngineError) in try density.posterior(of: points).elements }
         case .network(let network):
             let output = try network.output(for: points, machine: machine, at: span)
             // Two softmax outputs: the second column is the probability of class 1.
@@ -36,7 +36,7 @@ enum Plotting {
     static func boundary(_ arguments: Arguments) throws(Diagnostic) -> Boundary {
         let name = arguments.text("N")
         switch try arguments.required("N") {
-        case .classifier(let classifier): return Boundary(source: .bayes(classifier.mixture), name: name)
+        case .classifier(let classifier): return Boundary(source: .bayes(classifier.density), name: name)
         default:
             let network = try arguments.network("N").snapshot
             let isBinary = network.outputs == 1 || (network.outputs == 2 && network.layers.last?.activation == .softmax)
@@ -118,7 +118,7 @@ enum Plotting {
     private static func second(_ arguments: Arguments) throws(Diagnostic) -> Boundary? {
         switch arguments["other"] {
         case .boundary(let boundary): boundary
-        case .classifier(let classifier): Boundary(source: .bayes(classifier.mixture), name: arguments.text("other"))
+        case .classifier(let classifier): Boundary(source: .bayes(classifier.density), name: arguments.text("other"))
         default: nil
         }
     }
@@ -131,7 +131,7 @@ enum Plotting {
         let error = try engine(at: arguments.span("D")) { () throws(EngineError) in
             switch boundary.source {
             case .network(let network): try network.errorRate(on: data)
-            case .bayes(let mixture): try mixture.errorRate(on: data)
+            case .bayes(let density): try density.errorRate(on: data)
             }
         }
         var text = "error on these \(data.inputs.rows) points: \(NumberText.fixed(error, decimals: 4))"

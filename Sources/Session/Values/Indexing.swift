@@ -29,11 +29,7 @@ enum Indexing {
             let name = samples.name.hasSuffix("[…]") ? samples.name : samples.name + "[…]"
             return try engine(at: span) { () throws(EngineError) in
                 .dataset(
-                    DataSet(
-                        try Dataset(
-                            name: name, inputs: samples.inputs.picking(rows: rows),
-                            targets: samples.targets.picking(rows: rows)),
-                        mixture: data.mixture))
+                    DataSet(try samples.samples(at: rows, name: name), origin: data.origin))
             }
         case .range(let range) where positions.count == 1:
             let chosen = try single(positions, value, span)

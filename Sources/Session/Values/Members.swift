@@ -17,7 +17,10 @@ enum Members {
     static func names(of value: Value) -> [String] {
         switch value {
         case .dataset(let data):
-            return ["X", "Y"] + (data.test == nil ? [] : ["train", "test"])
+            var names = ["X", "Y"] + (data.test == nil ? [] : ["train", "test"])
+            if !data.samples.classNames.isEmpty { names.append("classes") }
+            if case .linear = data.origin { names += linearNames }
+            return names
         case .network(let network):
             return parameterNames(layers: network.snapshot.layers.count) + ["W", "θ", "history"]
         case .gradients(let gradients):
@@ -43,9 +46,13 @@ enum Members {
             switch name {
             case "X": return Value(data.samples.inputs)
             case "Y": return Value(data.samples.targets)
-            case "train" where data.test != nil: return .dataset(DataSet(data.samples, mixture: data.mixture))
-            case "test": return data.test.map { .dataset(DataSet($0, mixture: data.mixture)) }
-            default: return nil
+            case "train" where data.test != nil: return .dataset(DataSet(data.samples, origin: data.origin))
+            case "test": return data.test.map { .dataset(DataSet($0, origin: data.origin)) }
+            case "classes" where !data.samples.classNames.isEmpty:
+                return .list(ValueList(data.samples.classNames.map { .text($0) }))
+            default:
+                guard case .linear(let model) = data.origin else { return nil }
+                return member(name, of: model)
             }
         case .network(let network):
             return member(name, of: network, convention: convention)

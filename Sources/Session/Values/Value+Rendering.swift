@@ -144,7 +144,8 @@ extension DataSet {
                 Table.Column(title: "samples", cells: parts.map { .number(Double($0.1.inputs.rows)) }),
                 Table.Column(title: "inputs", cells: parts.map { .number(Double($0.1.inputs.columns)) }),
                 Table.Column(title: "targets", cells: parts.map { .number(Double($0.1.targets.columns)) }),
-            ]
+            ],
+            footnote: samples.classNames.isEmpty ? nil : "classes: " + samples.classNames.joined(separator: ", ")
         ).rendering
     }
 }

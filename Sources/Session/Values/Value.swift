@@ -192,27 +192,35 @@ public struct NumberRange: Sendable, Hashable {
     }
 }
 
-/// Samples with targets; a generated set also has the test part and the density it was drawn from.
+/// Samples with targets; a generated set also has the test part and what it was drawn from.
 public struct DataSet: Sendable {
+    /// What data are drawn from, where more is known of it than its samples.
+    public enum Origin: Sendable {
+        /// Two classes of known density.
+        case density(any KnownDensity)
+        /// A linear model.
+        case linear(LinearModel)
+    }
+
     /// The samples: the training part where there is a test part.
     public let samples: Dataset
     /// The test part.
     public let test: Dataset?
-    /// The density the samples came from, where it is known.
-    public let mixture: GaussianMixture?
+    /// What the samples came from, where it is known.
+    public let origin: Origin?
 
     /// Creates a data set.
-    init(_ samples: Dataset, test: Dataset? = nil, mixture: GaussianMixture? = nil) {
+    init(_ samples: Dataset, test: Dataset? = nil, origin: Origin? = nil) {
         self.samples = samples
         self.test = test
-        self.mixture = mixture
+        self.origin = origin
     }
 }
 
 /// The classifier that knows the density: no other is wrong less often.
 public struct BayesClassifier: Sendable {
     /// The density.
-    public let mixture: GaussianMixture
+    public let density: any KnownDensity
     /// The share of samples it misclassifies, over the whole density.
     public let error: Double
 }

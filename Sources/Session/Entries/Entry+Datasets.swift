@@ -1,0 +1,92 @@
+import Engine
+import Language
+
+extension Entry {
+    /// Data that come with the binary, and what prepares data.
+    static let datasetTools: [Entry] = [
+        Entry(
+            "digits", .data, "Handwritten digits: 1,797 images of 8×8 pixels from 0 to 16, ten classes",
+            details: """
+                The 64 inputs are the pixels row by row, the target is the digit. From E. Alpaydin and C. Kaynak, Optical \
+                Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998, CC BY 4.0, doi:10.24432/C50P49.
+                """,
+            example: """
+                D = standardize(split(digits, test=0.2))
+                N = 64 -> 32 relu -> 10 softmax
+                train N on D, momentum=0.9, epochs=5
+                expect accuracy(N, D.test) ≥ 0.9
+                """, .data(Datasets.digits)),
+        Entry(
+            "iris", .data, "Iris flowers: four measurements in cm of 150 flowers, three species",
+            details: """
+                The inputs are the length and width of the sepals, then of the petals; `iris.classes` names the species. From \
+                R. A. Fisher, Iris, UCI Machine Learning Repository, 1936, CC BY 4.0, doi:10.24432/C56C76.
+                """,
+            example: """
+                D = standardize(split(iris, test=0.2))
+                N = 4 -> 8 tanh -> 3 softmax
+                train N on D, epochs=50
+                accuracy(N, D.test)
+                """, .data(Datasets.iris)),
+        Entry(
+            "standardize", .function, "Shifts and scales each input to mean 0 and variance 1",
+            details: """
+                Means and variances are those of the training part, and the test part gets the same shifts and scales. An \
+                input that never changes is only shifted.
+                """,
+            [.subject("D", [.dataset], "The data")], returns: .dataset,
+            example: "D = standardize(split(iris))\nmean(D.train.X)",
+            .call { arguments, _ throws(Diagnostic) in
+                let data = try arguments.dataset("D")
+                return try engine(at: arguments.span("D")) { () throws(EngineError) in
+                    let standardization = try Standardization(of: data.samples.inputs)
+                    var test = data.test
+                    if let part = test { test = try part.standardized(by: standardization) }
+                    // The density and the model speak of the inputs as they were, so that they are left behind.
+                    return .dataset(DataSet(try data.samples.standardized(by: standardization), test: test))
+                }
+            }),
+        Entry(
+            "split", .function, "Divides data into a training and a test part at random",
+            details: """
+                Both parts keep the order of the whole. Of data with a test part of their own, the training part is divided, \
+                and the other is left out.
+                """,
+            [
+                .subject("D", [.dataset], "The data"),
+                .option("test", [.number], default: "0.2", "The share of the test part"),
+                .option("seed", [.number], default: "1", "Where the choice is drawn from"),
+            ], returns: .dataset, example: "D = split(iris, test=0.2, seed=1)\nD",
+            .call { arguments, _ throws(Diagnostic) in
+                let data = try arguments.dataset("D")
+                let share = try arguments.number("test") ?? 0.2
+                let seed = try arguments.seed() ?? 1
+                return try engine(at: arguments.span("test")) { () throws(EngineError) in
+                    let parts = try data.samples.split(testShare: share, seed: seed)
+                    return .dataset(DataSet(parts.train, test: parts.test, origin: data.origin))
+                }
+            }),
+        Entry(
+            "onehot", .function, "Turns classes, counted from 0, into rows with a single 1",
+            [
+                .subject("v", [.matrix], "The classes, as a vector"),
+                .option("classes", [.number], default: "the largest + 1", "How many classes there are"),
+            ], example: "onehot([0, 2, 1])",
+            .call { arguments, _ throws(Diagnostic) in
+                let labels = try arguments.matrix("v")
+                let classes = try arguments.whole("classes", in: 1...Int(Int32.max))
+                return try engine(at: arguments.span("v")) { () throws(EngineError) in
+                    Value(try labels.oneHot(classes: classes))
+                }
+            }),
+        Entry(
+            "labels", .function, "Turns rows with a single 1 into classes, counted from 0: the inverse of onehot",
+            [.subject("Y", [.matrix], "The rows")], example: "labels([1, 0, 0; 0, 0, 1])",
+            .call { arguments, _ throws(Diagnostic) in
+                let rows = try arguments.matrix("Y")
+                return try engine(at: arguments.span("Y")) { () throws(EngineError) in
+                    Value(Matrix(column: try rows.classLabels().map { Double($0) }))
+                }
+            }),
+    ]
+}
