@@ -82,7 +82,8 @@ struct DatasetPartsTests {
 
     @Test(arguments: [-1, 0.5, .nan, 1e10])
     func `what is no class is refused`(_ label: Double) {
-        expectError(.value, "row 2") { try Matrix(column: [0, label]).oneHot() }
+        expectError(.value, "element 2") { try Matrix(row: [0, label]).oneHot() }
+        expectError(.value, "row 2") { try Matrix(column: [0, label]).classLabels() }
     }
 
     @Test func `what is not one-hot is refused`() {

@@ -128,7 +128,14 @@ extension Matrix {
         guard !isEmpty && (rows == 1 || columns == 1) else {
             throw .shape("classes stand in one row or column, and here is a \(shape) matrix")
         }
-        let labels = try Matrix(column: elements).classLabels()
+        var labels: [Int] = []
+        labels.reserveCapacity(elements.count)
+        for (position, element) in elements.enumerated() {
+            guard let label = Matrix.classLabel(element) else {
+                throw .value("element \(position + 1) is \(shortText(element)), and a class is a whole number from 0")
+            }
+            labels.append(label)
+        }
         let classes = classes ?? (labels.max() ?? 0) + 1
         guard classes > 0 else { throw .value("there must be at least one class, not \(classes)") }
         try Matrix.checkSize(rows: labels.count, columns: classes)
@@ -148,7 +155,7 @@ extension Matrix {
         labels.reserveCapacity(rows)
         for index in 0..<rows {
             if columns == 1 {
-                guard let label = Int(exactly: self[index, 0]), 0 <= label && label < Int32.max else {
+                guard let label = Matrix.classLabel(self[index, 0]) else {
                     throw .value(
                         "row \(index + 1) is \(shortText(self[index, 0])), and a class is a whole number from 0")
                 }
@@ -162,5 +169,11 @@ extension Matrix {
             }
         }
         return labels
+    }
+
+    /// The class that a number stands for.
+    private static func classLabel(_ number: Double) -> Int? {
+        guard let label = Int(exactly: number), 0 <= label && label < Int32.max else { return nil }
+        return label
     }
 }
