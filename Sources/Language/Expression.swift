@@ -56,11 +56,19 @@ public struct LayerSyntax: Sendable, Hashable {
     public var size: Expression
     /// The activation behind the size.
     public var activation: Name?
+    /// What the activation is given in parentheses by place, as in `50 swish(2)`.
+    public var arguments: [Expression]
+    /// What the activation is given in parentheses by label, as in `50 swish(beta=2)`.
+    public var options: [Option]
 
     /// Creates a layer.
-    public init(size: Expression, activation: Name?) {
+    public init(
+        size: Expression, activation: Name? = nil, arguments: [Expression] = [], options: [Option] = []
+    ) {
         self.size = size
         self.activation = activation
+        self.arguments = arguments
+        self.options = options
     }
 }
 

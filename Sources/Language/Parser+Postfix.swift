@@ -60,30 +60,45 @@ extension Parser {
     /// Parses `(a, name=value)` behind a function.
     @inline(never)
     private mutating func parseCall(_ function: Node) throws(Fault) -> Node {
-        _ = openBracket()
+        let list = try parseArguments()
+        return try node(
+            .call(function.expression, arguments: list.arguments, options: list.options),
+            function.span.union(list.end), above: max(function.height, list.height))
+    }
+
+    /// The values in the parentheses of a call.
+    struct ArgumentList {
         var arguments: [Expression] = []
         var options: [Option] = []
+        /// The height of the highest of them.
+        var height = 0
+        /// The closing parenthesis.
+        var end = Span(0, 0)
+    }
+
+    /// Parses `(a, name=value)`.
+    @inline(never)
+    mutating func parseArguments() throws(Fault) -> ArgumentList {
+        _ = openBracket()
+        var list = ArgumentList()
         var labels: Set<String> = []
-        var height = function.height
         while current.symbol != .closeParenthesis {
             if isLabel {
-                let (option, optionHeight) = try parseOption(after: options, &labels)
-                options.append(option)
-                height = max(height, optionHeight)
+                let (option, optionHeight) = try parseOption(after: list.options, &labels)
+                list.options.append(option)
+                list.height = max(list.height, optionHeight)
             } else {
                 let argument = try parseNode()
-                guard options.isEmpty else { throw argumentAfterOptionFault(argument.span, options) }
-                arguments.append(argument.expression)
-                height = max(height, argument.height)
+                guard list.options.isEmpty else { throw argumentAfterOptionFault(argument.span, list.options) }
+                list.arguments.append(argument.expression)
+                list.height = max(list.height, argument.height)
             }
             guard current.symbol == .comma else { break }
             advance()
             if current.symbol == .closeParenthesis { throw missingOperandFault() }
         }
-        let end = try closeBracket(.closeParenthesis)
-        return try node(
-            .call(function.expression, arguments: arguments, options: options), function.span.union(end.span),
-            above: height)
+        list.end = try closeBracket(.closeParenthesis).span
+        return list
     }
 
     /// Parses `[1, :]` behind a value.

@@ -76,7 +76,12 @@ func dump(_ expression: Expression) -> String {
     case .norm(let value):
         return list("‖", dump(value))
     case .network(let inputs, let layers):
-        let layers = layers.map { list(dump($0.size), $0.activation?.text ?? "") }
+        let layers = layers.map { layer in
+            let given = layer.arguments.map(dump) + (layer.options.isEmpty ? [] : [dump(layer.options)])
+            let activation = layer.activation?.text ?? ""
+            return list(
+                dump(layer.size), given.isEmpty ? activation : list(activation, given.joined(separator: " ")))
+        }
         return list("->", dump(inputs), layers.joined(separator: " "))
     }
 }

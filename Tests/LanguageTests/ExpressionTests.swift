@@ -99,6 +99,9 @@ import Testing
         ("[2 -> 3 tanh, 4 -> 5]", "[(-> 2 (3 tanh)) (-> 4 (5))]"), ("2 -> batchnorm -> 1", "(-> 2 (batchnorm) (1))"),
         ("(2 -> 3 tanh)", "(-> 2 (3 tanh))"), ("2 -> tanh", "(-> 2 (tanh))"),
         ("2 ->\n3 tanh ->\n\n1", "(-> 2 (3 tanh) (1))"),
+        ("2 -> 50 swish(2) -> 1 sigmoid", "(-> 2 (50 (swish 2)) (1 sigmoid))"),
+        ("2 -> h swish(beta=1/s) -> 1", "(-> 2 (h (swish beta=(/ 1 s))) (1))"),
+        ("2 -> 50 swish(2,\n3, k=1)", "(-> 2 (50 (swish 2 3 k=1)))"), ("2 -> 50 swish()", "(-> 2 (50 swish))"),
     ])
     func networks(_ source: String, _ expected: String) {
         #expect(tree(source) == expected)

@@ -20,7 +20,7 @@ let vocabulary = Vocabulary(
         Vocabulary.Verb(name: "load"),
         Vocabulary.Verb(name: "save", prepositions: [.to]),
     ],
-    activations: ["identity", "sigmoid", "σ", "tanh", "relu", "softmax"])
+    activations: ["identity", "sigmoid", "σ", "tanh", "relu", "swish", "softmax"])
 
 /// The program of the language's description, without derivatives and function definitions.
 let program = """
