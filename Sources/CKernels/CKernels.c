@@ -29,6 +29,7 @@
 #define LN2_HIGH 0x1.62e42feep-1
 #define LN2_LOW 0x1.a39ef35793c76p-33
 #define EXP_LOWEST -708.0
+#define LARGEST 0x1.fffffffffffffp1023
 #define SCALAR_LANES(bytes) (bytes / 8)
 #include "Levels.inc"
 #undef REAL
@@ -41,6 +42,7 @@
 #undef LN2_HIGH
 #undef LN2_LOW
 #undef EXP_LOWEST
+#undef LARGEST
 #undef SCALAR_LANES
 
 #define REAL float
@@ -53,6 +55,7 @@
 #define LN2_HIGH 0x1.62ep-1f
 #define LN2_LOW 0x1.0bfbe8p-15f
 #define EXP_LOWEST -87.0f
+#define LARGEST 0x1.fffffep127f
 #define SCALAR_LANES(bytes) (bytes / 4)
 #include "Levels.inc"
 

@@ -26,7 +26,7 @@ public enum Initialization: Sendable, Hashable {
     case constant(Double)
     /// All parameters 0.
     case zeros
-    /// `he` for relu layers and `glorot` for all others.
+    /// `he` for the relu family (relu, leaky relu, gelu, swish, softplus), `glorot` for all other layers.
     case modern
 
     /// The choice in words, for printing.
@@ -40,7 +40,7 @@ public enum Initialization: Sendable, Hashable {
         case .uniform: "uniform ±1/√n, biases too"
         case .constant(let value): "weights \(shortText(value)), biases 0"
         case .zeros: "zeros"
-        case .modern: "Glorot uniform, He normal for relu layers, biases 0"
+        case .modern: "Glorot uniform, He normal for the relu family, biases 0"
         }
     }
 
@@ -68,7 +68,7 @@ public enum Initialization: Sendable, Hashable {
         case .constant(let value): .constant(value)
         case .zeros: .constant(0)
         case .modern:
-            (activation == .relu ? Initialization.he : .glorot)
+            (activation.isRectifier ? Initialization.he : .glorot)
                 .weightDistribution(inputs: inputs, outputs: outputs, activation: activation)
         }
     }

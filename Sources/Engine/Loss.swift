@@ -9,7 +9,7 @@ public enum Loss: String, Sendable, Hashable, CaseIterable {
     public static func matching(_ network: Network) -> Loss {
         switch network.outputActivation {
         case .sigmoid, .softmax: .crossEntropy
-        case .identity, .tanh, .relu: .quadratic
+        default: .quadratic
         }
     }
 }
@@ -34,7 +34,7 @@ struct Objective {
         guard network.outputActivation == .sigmoid || network.outputActivation == .softmax else {
             throw .value(
                 "cross-entropy needs sigmoid or softmax outputs, which are probabilities; the outputs of "
-                    + "\(network.summary) are \(network.outputActivation.rawValue)")
+                    + "\(network.summary) are \(network.outputActivation)")
         }
         if let index = targets.elements.firstIndex(where: { !(0...1).contains($0) }) {
             throw .value(

@@ -37,8 +37,8 @@ public struct Network: Sendable, Hashable {
 
     /// Creates a network and draws its parameters.
     ///
-    /// - Throws: A value error for a network without layers, a size below 1 or softmax before the output layer; a limit
-    ///   error for more than `maximumParameterCount` parameters.
+    /// - Throws: A value error for a network without layers, a size below 1, softmax before the output layer or an
+    ///   activation whose parameter is not finite; a limit error for more than `maximumParameterCount` parameters.
     public init(
         inputs: Int, layers: [Layer], initialization: Initialization = .modern, seed: UInt64 = 1
     ) throws(EngineError) {
@@ -51,6 +51,7 @@ public struct Network: Sendable, Hashable {
             guard layer.activation != .softmax || index == layers.count - 1 else {
                 throw .value("layer \(index + 1) cannot be softmax: only the output layer can")
             }
+            try layer.activation.check()
         }
         try initialization.check()
         layout = try Layout(inputs: inputs, layers: layers)
@@ -72,7 +73,7 @@ public struct Network: Sendable, Hashable {
 
     /// The architecture in one line, as in "2 → 50 tanh → 1 sigmoid".
     public var summary: String {
-        ([String(inputs)] + layers.map { "\($0.units) \($0.activation.rawValue)" }).joined(separator: " → ")
+        ([String(inputs)] + layers.map { "\($0.units) \($0.activation)" }).joined(separator: " → ")
     }
 }
 

@@ -26,16 +26,15 @@ struct AllocationTests {
     }
 
     /// Trains for many epochs without memory, then ends the process with success.
-    static func trainWithoutMemory(_ options: TrainingOptions, allocating: Bool = false) throws {
+    static func trainWithoutMemory(
+        _ options: TrainingOptions, hidden: [Activation] = [.relu, .tanh], allocating: Bool = false
+    ) throws {
         var options = options
         options.epochs = 50
         let data = try GaussianMixture.lecture.sample(count: 600, seed: 1)
         var network = try Network(
             inputs: 2,
-            layers: [
-                Layer(units: 50, activation: .relu), Layer(units: 40, activation: .tanh),
-                Layer(units: 2, activation: .softmax),
-            ])
+            layers: hidden.map { Layer(units: 40, activation: $0) } + [Layer(units: 2, activation: .softmax)])
         var state = TrainingState()
         var taken: UnsafeMutableRawPointer?
         var found: [Double] = []
@@ -97,6 +96,13 @@ struct AllocationTests {
     @Test func `Nesterov momentum`() async {
         await #expect(processExitsWith: .success) {
             try AllocationTests.trainWithoutMemory(TrainingOptions(momentum: .nesterov(0.9), batch: 20))
+        }
+    }
+
+    @Test func `activations with parameters`() async {
+        await #expect(processExitsWith: .success) {
+            try AllocationTests.trainWithoutMemory(
+                TrainingOptions(batch: 20), hidden: [.leakyRelu(slope: 0.2), .gelu, .swish(beta: 2), .softplus])
         }
     }
 

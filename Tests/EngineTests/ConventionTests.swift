@@ -12,7 +12,7 @@ struct ConventionTests {
         ("tendulkar", "½Σ(y-a)²", "sum", "heavy ball", "2λw", "1", "inputs × outputs", "N(0, 1), biases too", "all"),
         (
             "modern", "Σ(y-a)²/K", "mean", "heavy ball", "λw", "0", "inputs × outputs",
-            "Glorot uniform, He normal for relu layers, biases 0", "32"
+            "Glorot uniform, He normal for the relu family, biases 0", "32"
         ),
     ]
 

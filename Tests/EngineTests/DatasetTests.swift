@@ -78,7 +78,7 @@ struct DatasetTests {
         let data = try Dataset(name: "signs", inputs: samples, targets: Matrix(column: [1, -1, 1]))
         for output in [Activation.identity, .tanh, .relu] {
             let network = try Network(inputs: 2, layers: [Layer(units: 1, activation: output)])
-            expectError(.value, "sigmoid or softmax", output.rawValue) {
+            expectError(.value, "sigmoid or softmax", output.name) {
                 try network.loss(on: data, loss: .crossEntropy)
             }
             #expect(Loss.matching(network) == .quadratic)

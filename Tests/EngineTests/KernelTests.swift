@@ -141,6 +141,16 @@ struct KernelTests {
             (.sigmoid, { 1 / (1 + exp(-$0)) }, { exp(-$0) / ((1 + exp(-$0)) * (1 + exp(-$0))) }),
             (.tanh, Glibc.tanh, { 1 - Glibc.tanh($0) * Glibc.tanh($0) }),
             (.relu, { max($0, 0) }, { $0 > 0 ? 1 : $0 == 0 ? 0.25 : 0 }),
+            (.leakyRelu(slope: 0.5), { max($0, $0 / 2) }, { $0 > 0 ? 1 : $0 == 0 ? 0.625 : 0.5 }),
+            (
+                .gelu, { $0 * erfc(-$0 * 0.5.squareRoot()) / 2 },
+                { erfc(-$0 * 0.5.squareRoot()) / 2 + $0 * exp(-$0 * $0 / 2) / (2 * Double.pi).squareRoot() }
+            ),
+            (
+                .swish(beta: 2), { $0 / (1 + exp(-2 * $0)) },
+                { (1 + 2 * $0 / (1 + exp(2 * $0))) / (1 + exp(-2 * $0)) }
+            ),
+            (.softplus, { log1p(exp($0)) }, { 1 / (1 + exp(-$0)) }),
         ]
         for (activation, function, slope) in functions {
             var a = [Element](repeating: 7, count: count + 2)
@@ -154,7 +164,7 @@ struct KernelTests {
             }
             #expect(inPlace == Array(a.dropLast()))
             var delta = [Element](repeating: 2, count: count + 2)
-            let values = activation == .relu ? z : Array(a.dropLast())
+            let values = activation.differentiatesSums(reluAtZero: 0.25) ? z : Array(a.dropLast())
             Element.differentiate(kernels, activation, count: count + 1, values: values, reluAtZero: 0.25, &delta)
             #expect(near(Array(delta.dropLast()), z.map { 2 * slope(Double($0)) }, tolerance * 2), "\(activation)'")
             #expect(delta[count + 1] == 2, "wrote beyond the end")

@@ -270,7 +270,7 @@ struct TrainingTests {
         #expect(
             found == [
                 "convention: rousseau", "network: 2 → 11 tanh → 1 sigmoid",
-                "initialisation: Glorot uniform, He normal for relu layers, biases 0, seed 3",
+                "initialisation: Glorot uniform, He normal for the relu family, biases 0, seed 3",
                 "data: mixture, 200 samples",
                 "loss: binary cross-entropy, summed over outputs, mean over samples", "optimiser: gradient descent",
                 "learning rate: 0.1", "momentum: heavy ball, β = 0.9", "decay: λ = 0.001, gradient +2λw, weights only",

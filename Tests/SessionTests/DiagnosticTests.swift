@@ -39,6 +39,10 @@ import Testing
         "2 -> 100000000 tanh -> 100000000 tanh", "N([1, 2, 3])", "N(\"a\")", "train (3 -> 1 sigmoid) on D",
         "train (2 -> 3 sigmoid) on (xor.X => xor.X)", "train (2 -> 1 tanh) on xor, loss=crossentropy",
         "boundary(3 -> 1 sigmoid)",
+        // Activations with options.
+        "2 -> 3 swsh(2)", "2 -> 3 swish(2, 3)", "2 -> 3 tanh(2)", "2 -> 3 swish(gamma=2)", "2 -> 3 swish(2, beta=3)",
+        "2 -> 3 swish(beta=A)", "2 -> 3 swish(\"a\")", "2 -> 3 swish(1/0)", "2 -> 3 leakyrelu(slope=0/0)",
+        "swish(A, 1/0)", "gelu(1, approximate=1)", "2 -> 3 gelu(approximate=none)",
         // Shapes and types.
         "Z1 = X·N.W2 + N.b1", "A * A", "A ⊙ [1, 2]", "A - [1, 2]", "X ⊙ Xᵀ", "X·A·X", "A + \"a\"", "A and true",
         "if A < 3\n  print 1\nend", "for k in N\n  print k\nend", "1..1e9", "[1, 2; 3]", "[1; \"a\"]", "tanh(\"a\")",

@@ -7,7 +7,17 @@
 #pragma clang assume_nonnull begin
 
 /* Element-wise activations, as the kernels number them. */
-enum nabla_activation { NABLA_IDENTITY = 0, NABLA_SIGMOID = 1, NABLA_TANH = 2, NABLA_RELU = 3 };
+enum nabla_activation {
+    NABLA_IDENTITY = 0,
+    NABLA_SIGMOID = 1,
+    NABLA_TANH = 2,
+    NABLA_RELU = 3,
+    NABLA_LEAKY_RELU = 4,
+    NABLA_GELU = 5,
+    NABLA_APPROXIMATE_GELU = 6,
+    NABLA_SWISH = 7,
+    NABLA_SOFTPLUS = 8
+};
 
 /* Instruction sets, in rising order. Only NABLA_BASELINE exists on every machine. */
 enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 };
@@ -20,8 +30,9 @@ enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 
  * product                c[rows, columns] = a · b[depth, columns] + bias[columns]; a(i, k) stands at a[i a_row + k a_column]
  * product_transposed     c[rows, columns] = a[rows, depth] · b[columns, depth]ᵀ + bias[columns]
  * transpose              b[columns, rows] = a[rows, columns]ᵀ
- * activate               a = f(z), in place if wanted
- * differentiate          delta ⊙= f'; `values` are f(z), or z itself (needed for relu where f'(0) is not 0)
+ * activate               a = f(z), in place if wanted; the parameter is leaky relu's slope or swish's β
+ * differentiate          delta ⊙= f'; `values` are z for gelu, swish and softplus, otherwise f(z); but z too for relu and leaky
+ *                        relu where f'(0) is not that of their left side, and for leaky relu without a slope above 0
  * softmax                p = softmax of each row of z, in place if wanted
  * softmax_differentiate  delta = delta · J for each row, J the Jacobian at the probabilities p
  * softmax_cross_entropy  z becomes p; returns Σ -y ln p; delta = scale (p Σy - y) unless null
@@ -51,8 +62,9 @@ enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 
         void (*product_transposed)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const REAL *a, const REAL *b,   \
                                    const REAL *_Nullable bias, REAL *c);                                               \
         void (*transpose)(ptrdiff_t rows, ptrdiff_t columns, const REAL *a, REAL *b);                                  \
-        void (*activate)(int activation, ptrdiff_t count, const REAL *z, REAL *a);                                     \
-        void (*differentiate)(int activation, ptrdiff_t count, const REAL *values, REAL relu_at_zero, REAL *delta);    \
+        void (*activate)(int activation, REAL parameter, ptrdiff_t count, const REAL *z, REAL *a);                     \
+        void (*differentiate)(int activation, REAL parameter, ptrdiff_t count, const REAL *values, REAL relu_at_zero,  \
+                              REAL *delta);                                                                            \
         void (*softmax)(ptrdiff_t rows, ptrdiff_t columns, const REAL *z, REAL *p);                                    \
         void (*softmax_differentiate)(ptrdiff_t rows, ptrdiff_t columns, const REAL *p, REAL *delta);                  \
         double (*softmax_cross_entropy)(ptrdiff_t rows, ptrdiff_t columns, REAL *z, const REAL *y, REAL scale,         \

@@ -75,7 +75,7 @@ struct Core<Element: Scalar>: ~Copyable {
         for (index, layer) in layout.layers.enumerated() {
             let count = shardRows * layer.outputs
             let values = memory.zeros(count)
-            let keepsSums = withGradients && layer.activation == .relu && reluAtZero != 0
+            let keepsSums = withGradients && layer.activation.differentiatesSums(reluAtZero: reluAtZero)
             let isNarrow = layer.outputs < lanes && layer.inputs >= lanes
             let needsTransposed = isNarrow || (withGradients && index > 0 && layer.inputs >= lanes)
             if isNarrow { narrowCount = max(narrowCount, layer.weights.count) }
@@ -195,7 +195,7 @@ struct Core<Element: Scalar>: ~Copyable {
         case .softmax:
             Element.softmaxDifferentiate(
                 kernels, rows: rows, columns: layer.outputs, UnsafePointer(layer.values), delta)
-        case .sigmoid, .tanh, .relu:
+        case .sigmoid, .tanh, .relu, .leakyRelu, .gelu, .approximateGelu, .swish, .softplus:
             Element.differentiate(
                 kernels, layer.activation, count: rows * layer.outputs,
                 values: UnsafePointer(layer.keepsSums ? layer.sums : layer.values), reluAtZero: reluAtZero, delta)

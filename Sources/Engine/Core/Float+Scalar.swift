@@ -27,13 +27,14 @@ extension Float: Scalar {
     }
 
     static func activate(_ kernels: Kernels, _ activation: Activation, count: Int, _ z: Source, into a: Target) {
-        kernels.pointee.activate(activation.kernelNumber, count, z, a)
+        kernels.pointee.activate(activation.kernelNumber, activation.kernelParameter(), count, z, a)
     }
 
     static func differentiate(
         _ kernels: Kernels, _ activation: Activation, count: Int, values: Source, reluAtZero: Float, _ delta: Target
     ) {
-        kernels.pointee.differentiate(activation.kernelNumber, count, values, reluAtZero, delta)
+        kernels.pointee.differentiate(
+            activation.kernelNumber, activation.kernelParameter(), count, values, reluAtZero, delta)
     }
 
     static func softmax(_ kernels: Kernels, rows: Int, columns: Int, _ z: Source, into p: Target) {

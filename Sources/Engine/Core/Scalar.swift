@@ -72,6 +72,32 @@ extension Activation {
         case .sigmoid: Int32(NABLA_SIGMOID.rawValue)
         case .tanh: Int32(NABLA_TANH.rawValue)
         case .relu: Int32(NABLA_RELU.rawValue)
+        case .leakyRelu: Int32(NABLA_LEAKY_RELU.rawValue)
+        case .gelu: Int32(NABLA_GELU.rawValue)
+        case .approximateGelu: Int32(NABLA_APPROXIMATE_GELU.rawValue)
+        case .swish: Int32(NABLA_SWISH.rawValue)
+        case .softplus: Int32(NABLA_SOFTPLUS.rawValue)
+        }
+    }
+
+    /// The slope or β that CKernels takes, 0 where there is none; one beyond the type's range becomes its greatest number.
+    func kernelParameter<Element: Scalar>() -> Element {
+        let limit = Double(Element.greatestFiniteMagnitude)
+        switch self {
+        case .leakyRelu(let parameter), .swish(let parameter):
+            return Element(max(-limit, min(parameter, limit)))
+        case .identity, .sigmoid, .tanh, .relu, .gelu, .approximateGelu, .softplus, .softmax:
+            return 0
+        }
+    }
+
+    /// Whether the derivative is computed from the weighted sums, because their activations are not enough.
+    func differentiatesSums(reluAtZero: Double) -> Bool {
+        switch self {
+        case .identity, .sigmoid, .tanh, .softmax: false
+        case .relu: reluAtZero != 0
+        case .leakyRelu(let slope): reluAtZero != 0 || slope <= 0
+        case .gelu, .approximateGelu, .swish, .softplus: true
         }
     }
 }

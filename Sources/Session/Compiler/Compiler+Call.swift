@@ -60,6 +60,20 @@ extension Compiler {
             type: StaticType(kind: entry.returns))
     }
 
+    /// Compiles the values of an entry's options without what it acts on, as in `50 swish(2)`.
+    ///
+    /// - Returns: What gives the values, their kinds checked, when the cell runs.
+    mutating func compileOptions(
+        of entry: Entry, head: Span, _ values: [Expression], _ options: [Option]
+    ) throws(Diagnostic) -> (Machine) throws(Diagnostic) -> Arguments {
+        let entry = entry.withoutSubjects
+        var given: [[Expression]] = Array(repeating: [], count: entry.parameters.count)
+        try place(values, of: entry, isCommand: false, into: &given)
+        try place(options, of: entry, into: &given)
+        let bound = try compile(given, of: entry, head: head)
+        return { machine throws(Diagnostic) in try bound.arguments(of: entry, head: head, machine) }
+    }
+
     /// What stands for each parameter of an entry.
     struct Bound {
         fileprivate(set) var codes: [Code?]
@@ -255,6 +269,7 @@ enum Calls {
     static func call(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         let entry = arguments.entry
         switch entry.implementation {
+        case .activation(let make): return Value(try make(arguments)(try arguments.matrix("x")))
         case .call(let function), .adjustable(_, let function): return try function(arguments, machine)
         case .constant, .data: return entry.standsFor ?? .none
         case .elementwise(let function):

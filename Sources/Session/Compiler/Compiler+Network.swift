@@ -16,7 +16,7 @@ extension Compiler {
             }
             sizes.append((code: size.run, span: expression.span))
         }
-        var activations: [Activation] = []
+        var activations: [(Machine) throws(Diagnostic) -> Activation] = []
         for layer in layers { activations.append(try activation(of: layer)) }
         let byHand = try parametersByHand(options)
         let rest = options.filter { !Members.isParameterName($0.label.text) }
@@ -38,9 +38,13 @@ extension Compiler {
                 let seed = try arguments.seed() ?? 1
                 var initialization = machine.convention.initialization
                 if case .initialization(let given) = arguments["init"] { initialization = given }
-                let units = zip(counts.dropFirst(), activations).map { Layer(units: $0, activation: $1) }
+                var described: [Layer] = []
+                for (units, activation) in zip(counts.dropFirst(), activations) {
+                    described.append(Layer(units: units, activation: try activation(machine)))
+                }
                 var network = try engine(at: span) { () throws(EngineError) in
-                    try Network(inputs: counts.first ?? 0, layers: units, initialization: initialization, seed: seed)
+                    try Network(
+                        inputs: counts.first ?? 0, layers: described, initialization: initialization, seed: seed)
                 }
                 for setting in byHand {
                     try Members.setParameters(
@@ -52,16 +56,20 @@ extension Compiler {
             type: StaticType(kind: .network))
     }
 
-    private func activation(of layer: LayerSyntax) throws(Diagnostic) -> Activation {
-        guard let name = layer.activation else { return .identity }
-        guard let entry = registry.entry(name.text), let activation = Activation(rawValue: entry.name) else {
+    /// Compiles the activation of a layer, which its parentheses may make from values known when the cell runs.
+    private mutating func activation(
+        of layer: LayerSyntax
+    ) throws(Diagnostic) -> (Machine) throws(Diagnostic) -> Activation {
+        guard let name = layer.activation else { return { _ in .identity } }
+        guard let entry = registry.entry(name.text), case .activation(let make) = entry.implementation else {
             let names = registry.entries.filter { $0.category == .activation }.flatMap(\.spellings)
             throw Diagnostic(
                 .name, "\(name.text) is no activation", at: name.span,
                 hint: nearest(to: name.text, in: names).map { "did you mean \($0)?" }
                     ?? "the activations: " + names.joined(separator: ", "), topic: "networks")
         }
-        return activation
+        let arguments = try compileOptions(of: entry, head: name.span, layer.arguments, layer.options)
+        return { machine throws(Diagnostic) in try make(try arguments(machine)) }
     }
 
     /// The options that set parameters by hand: `W1=…`, `b2=…`.

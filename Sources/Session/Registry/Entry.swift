@@ -62,6 +62,8 @@ public final class Entry: Sendable {
         case elementwise(@Sendable (Double) -> Double)
         /// A name that stands for a value, and a call that makes another of its kind: `adam`, `adam(beta1=0.8)`.
         case adjustable(Value, @Sendable (Arguments, Machine) throws(Diagnostic) -> Value)
+        /// An activation, applied to the parameter `x`; in a network its other parameters stand in the layer.
+        case activation(@Sendable (Arguments) throws(Diagnostic) -> Activation)
         /// Anything else.
         case call(@Sendable (Arguments, Machine) throws(Diagnostic) -> Value)
         /// `expect`, which the compiler takes apart to show both sides of a comparison.
@@ -91,7 +93,7 @@ public final class Entry: Sendable {
         switch implementation {
         case .constant(let value), .adjustable(let value, _): value
         case .data(let read): (try? read()).map { .dataset(DataSet($0)) } ?? Value.none
-        case .elementwise, .call, .expectation: nil
+        case .elementwise, .activation, .call, .expectation: nil
         }
     }
 
@@ -99,12 +101,19 @@ public final class Entry: Sendable {
     var isCallable: Bool {
         switch implementation {
         case .constant, .data: false
-        case .elementwise, .adjustable, .call, .expectation: true
+        case .elementwise, .adjustable, .activation, .call, .expectation: true
         }
     }
 
     /// What the name by itself stands for: its value, or else the function.
     var value: Value { standsFor ?? .function(self) }
+
+    /// The entry as it is called in a network's layer, which holds what it acts on.
+    var withoutSubjects: Entry {
+        Entry(
+            name, aliases: aliases, category, summary, details: details,
+            parameters.filter { $0.role == .option }, returns: returns, example: example, implementation)
+    }
 
     /// What messages call it; a network literal has no name.
     var calledName: String { self === Entry.network ? "a network" : name }

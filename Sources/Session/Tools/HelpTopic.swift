@@ -120,10 +120,10 @@ public struct HelpTopic: Sendable {
             name: "networks",
             text: """
                 A network is its number of inputs and its layers, with arrows between: 2 -> 50 tanh -> 1 sigmoid. A layer is a \
-                size with an activation behind it; without one it has the identity. N(X) is its output, N.W1 and N.b1 its first \
-                weights and biases.
+                size with an activation behind it; without one it has the identity. An activation's options stand in parentheses \
+                that touch its name: 50 swish(2). N(X) is its output, N.W1 and N.b1 its first weights and biases.
                 """,
-            example: "N = 2 -> 50 tanh -> 1 sigmoid, seed=7\nparams(N)"),
+            example: "N = 2 -> 50 tanh -> 20 swish(2) -> 1 sigmoid, seed=7\nparams(N)"),
         HelpTopic(
             name: "blocks",
             text: """

@@ -19,7 +19,7 @@ extension TrainedNetwork {
                 columns: [
                     Table.Column(title: "layer", cells: network.layers.indices.map { .number(Double($0 + 1)) }),
                     Table.Column(title: "weights", cells: shapes),
-                    Table.Column(title: "activation", cells: network.layers.map { .text($0.activation.rawValue) }),
+                    Table.Column(title: "activation", cells: network.layers.map { .text($0.activation.description) }),
                     Table.Column(title: "parameters", cells: counts.map { .number($0) }, digits: 12),
                 ],
                 footnote: "\(network.parameterCount) parameters, seed \(network.seed), "

@@ -57,5 +57,5 @@ extension Network {
         return (first + ["…", Self.text(of: last)]).joined(separator: " → ") + " (\(layers.count) layers)"
     }
 
-    private static func text(of layer: Layer) -> String { "\(layer.units) \(layer.activation.rawValue)" }
+    private static func text(of layer: Layer) -> String { "\(layer.units) \(layer.activation)" }
 }
