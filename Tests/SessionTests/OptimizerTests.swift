@@ -109,7 +109,8 @@ import Testing
             H = train N on xor, optimizer=adamw(η=0.02), decay=0.1, schedule=warmup(2), clip=1, l1=1e-3, epochs=5
             show H
             """
-        ).displayed.joined()
+            // A long footnote is wrapped.
+        ).displayed.joined().split(whereSeparator: \.isWhitespace).joined(separator: " ")
         for part in [
             "optimiser AdamW, β₁ = 0.9", "learning rate 0.02", "schedule warm-up over 2 epochs",
             "w -ηλw beside the step", "L1 λ₁ = 0.001", "clipping norm",
