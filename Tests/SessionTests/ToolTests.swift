@@ -155,12 +155,34 @@ import Testing
         let output = try session.run("D = mixture(n=20, seed=1)\nplot D\nplot D.test, title=\"new points\"")
         #expect(output.displayed.map { $0.prefix { $0 != "\n" } } == ["D", "new points"])
         #expect(output.displayed.allSatisfy { $0.contains("●") && $0.contains("▲") })
-        #expect(try session.fail("plot [1, 2, 3] => 1").contains("has 3 inputs and 1 target"))
+        #expect(try session.fail("plot [1, 2, 3] => 1").contains("has 3 inputs"))
     }
 
     @Test func aBoundaryOfTwoSoftmaxOutputs() throws {
         try Session().run(
             "N = 2 -> 4 tanh -> 2 softmax\nplot boundary(N) on xor\nplot boundary(N)\nD = mixture(20, 1)\nplot boundary(bayes(D)) on D with boundary(N)"
         )
+    }
+
+    /// The labels of the point layers that a command draws.
+    private func pointLabels(_ command: String) throws -> [String] {
+        let output = try Session().run(command)
+        guard case .display(.figure(let figure)) = output.events.last else { return [] }
+        return figure.layers.compactMap { layer in
+            if case .points(_, _, _, let label) = layer { label } else { nil }
+        }
+    }
+
+    @Test(arguments: [
+        ("plot mixture(n=20, seed=1)", ["class 0", "class 1"]),
+        ("plot spirals(n=30, classes=3)", ["class 0", "class 1", "class 2"]),
+        ("plot ([0, 0; 1, 1; 2, 2] => [0, 0, 1; 1, 0, 0; 1, 0, 0])", ["class 0", "class 2"]),
+        ("plot linear(n=20)", ["samples"]), ("plot ([0, 0; 1, 1] => [0.5; 2])", ["samples"]),
+        ("plot ([0, 0; 1, 1] => [1; 1e300])", ["samples"]),
+        ("plot boundary(2 -> 3 tanh -> 1 sigmoid) on spirals(n=30, classes=3)", ["class 0", "class 1", "class 2"]),
+        ("plot boundary(2 -> 3 tanh -> 1 sigmoid) on linear(n=20)", ["samples"]),
+    ])
+    func everyClassIsDrawnAsOne(_ command: String, _ labels: [String]) throws {
+        #expect(try pointLabels(command) == labels)
     }
 }

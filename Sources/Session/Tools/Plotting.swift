@@ -96,18 +96,17 @@ enum Plotting {
         }
         return Figure(
             title: "boundary of \(boundary.name)" + (data == nil ? "" : " on \(arguments.text("D"))"),
-            caption: try caption(boundary, data, arguments),
+            caption: caption(boundary, data, arguments),
             xAxis: Axis(label: "x₁", range: horizontal), yAxis: Axis(label: "x₂", range: vertical), equalAspect: true,
             layers: layers)
     }
 
     /// The points of a data set alone.
     private static func scatter(_ data: Dataset, _ arguments: Arguments) throws(Diagnostic) -> Figure {
-        guard data.inputs.columns == 2, (1...2).contains(data.targets.columns) else {
+        guard data.inputs.columns == 2 else {
             throw Diagnostic(
                 .shape,
-                "points are drawn for 2 inputs and two classes; \(arguments.text("what")) has "
-                    + "\(counted(data.inputs.columns, "input")) and \(counted(data.targets.columns, "target"))",
+                "points are drawn over 2 inputs; \(arguments.text("what")) has \(counted(data.inputs.columns, "input"))",
                 at: arguments.span("what"), topic: "plot")
         }
         return Figure(
@@ -124,16 +123,15 @@ enum Plotting {
     }
 
     /// The error on the points that are drawn, beside the Bayes error where that is known.
-    private static func caption(
-        _ boundary: Boundary, _ data: Dataset?, _ arguments: Arguments
-    ) throws(Diagnostic) -> String? {
-        guard let data, data.targets.columns == 1 || data.targets.columns == 2 else { return nil }
-        let error = try engine(at: arguments.span("D")) { () throws(EngineError) in
+    private static func caption(_ boundary: Boundary, _ data: Dataset?, _ arguments: Arguments) -> String? {
+        guard let data else { return nil }
+        let error =
             switch boundary.source {
-            case .network(let network): try network.errorRate(on: data)
-            case .bayes(let density): try density.errorRate(on: data)
+            case .network(let network): try? network.errorRate(on: data)
+            case .bayes(let density): try? density.errorRate(on: data)
             }
-        }
+        // Points that are no classes of these outputs have no error.
+        guard let error else { return nil }
         var text = "error on these \(data.inputs.rows) points: \(NumberText.fixed(error, decimals: 4))"
         if case .classifier(let bayes) = arguments["other"] {
             text += " · Bayes error: \(NumberText.fixed(bayes.error, decimals: 4))"
@@ -174,19 +172,39 @@ enum Plotting {
         return field
     }
 
-    /// The points of each class, with a shape and a colour of their own.
+    /// The points of each class, with a shape and a colour of their own; of a regression, all alike.
     private static func points(_ data: Dataset) -> [Figure.Layer] {
-        let classes = (0..<data.inputs.rows).map { row -> Int in
-            data.targets.columns == 1
-                ? (data.targets[row, 0] >= 0.5 ? 1 : 0) : (data.targets[row, 1] > data.targets[row, 0] ? 1 : 0)
+        guard let classes = classes(of: data) else {
+            return [points(Array(0..<data.count), of: data, series: 0, label: "samples")]
         }
-        return (0...1).compactMap { label in
-            let rows = classes.indices.filter { classes[$0] == label }
-            if rows.isEmpty { return nil }
-            return .points(
-                x: rows.map { data.inputs[$0, 0] }, y: rows.map { data.inputs[$0, 1] },
-                style: PointStyle(series: label),
-                label: "class \(label)")
+        return Set(classes).sorted().map { label in
+            let name = data.classNames.indices.contains(label) ? data.classNames[label] : "class \(label)"
+            return points(classes.indices.filter { classes[$0] == label }, of: data, series: label, label: name)
         }
+    }
+
+    private static func points(_ rows: [Int], of data: Dataset, series: Int, label: String) -> Figure.Layer {
+        .points(
+            x: rows.map { data.inputs[$0, 0] }, y: rows.map { data.inputs[$0, 1] }, style: PointStyle(series: series),
+            label: label)
+    }
+
+    /// The most classes that points are told apart by.
+    private static let classLimit = 100
+
+    /// The class of each sample: its number, or the column of its largest target; `nil` where targets are no classes.
+    private static func classes(of data: Dataset) -> [Int]? {
+        let targets = data.targets
+        if targets.columns > 1 {
+            return (0..<targets.rows).map { row in
+                (0..<targets.columns).reduce(0) { targets[row, $1] > targets[row, $0] ? $1 : $0 }
+            }
+        }
+        var classes: [Int] = []
+        for target in targets.elements {
+            guard let label = Int(exactly: target), (0..<classLimit).contains(label) else { return nil }
+            classes.append(label)
+        }
+        return classes
     }
 }
