@@ -34,6 +34,7 @@ final class TestInterpreter: Interpreter {
         case "spin":
             // Says that it runs, and runs on until it is interrupted.
             output.write("spinning", to: .standardOutput)
+            // The pause only spares the machine: what ends the loop is the interrupt.
             return wait(output) { usleep(500) }
         case "flood":
             return wait(output) {

@@ -41,7 +41,8 @@ import Testing
 
     /// The names that errors point to with `help` all have a page.
     @Test(arguments: [
-        ("activations", "Activations\n"), ("losses", "Losses\n"), ("data", "Data\n"),
+        ("activations", "Activations\n"), ("schedules", "Schedules of the learning rate\n"), ("losses", "Losses\n"),
+        ("data", "Data\n"),
         ("convention", "use convention\n"), ("functions", "functions\n"),
     ])
     func helpOnAGroup(_ name: String, _ beginning: String) throws {

@@ -38,11 +38,8 @@ extension Compiler {
         of entry: Entry, head: Span, isCommand: Bool = false, names: [Name] = [], subjects: [Expression] = [],
         objects: [Command.Object] = [], options: [Option] = []
     ) throws(Diagnostic) -> Compiled {
-        var given: [[Expression]] = Array(repeating: [], count: entry.parameters.count)
-        try place(subjects, of: entry, isCommand: isCommand, into: &given)
-        try place(objects, of: entry, into: &given)
-        try place(options, of: entry, into: &given)
-        let bound = try compile(given, of: entry, head: head)
+        let bound = try bind(
+            entry, head: head, isCommand: isCommand, subjects: subjects, objects: objects, options: options)
         if case .elementwise(let function) = entry.implementation, let argument = bound.codes.first.flatMap({ $0 }) {
             let span = bound.spans.first ?? head
             return Compiled(
@@ -58,20 +55,6 @@ extension Compiler {
                 try Calls.call(try bound.arguments(of: entry, names: names, head: head, machine), machine)
             },
             type: StaticType(kind: entry.returns))
-    }
-
-    /// Compiles the values of an entry's options without what it acts on, as in `50 swish(2)`.
-    ///
-    /// - Returns: What gives the values, their kinds checked, when the cell runs.
-    mutating func compileOptions(
-        of entry: Entry, head: Span, _ values: [Expression], _ options: [Option]
-    ) throws(Diagnostic) -> (Machine) throws(Diagnostic) -> Arguments {
-        let entry = entry.withoutSubjects
-        var given: [[Expression]] = Array(repeating: [], count: entry.parameters.count)
-        try place(values, of: entry, isCommand: false, into: &given)
-        try place(options, of: entry, into: &given)
-        let bound = try compile(given, of: entry, head: head)
-        return { machine throws(Diagnostic) in try bound.arguments(of: entry, head: head, machine) }
     }
 
     /// What stands for each parameter of an entry.
@@ -95,9 +78,14 @@ extension Compiler {
         }
     }
 
-    /// Binds options to the parameters of an entry that takes nothing else.
-    mutating func bind(_ options: [Option], of entry: Entry, head: Span) throws(Diagnostic) -> Bound {
+    /// Binds what is given to the parameters of an entry.
+    mutating func bind(
+        _ entry: Entry, head: Span, isCommand: Bool = false, subjects: [Expression] = [],
+        objects: [Command.Object] = [], options: [Option] = []
+    ) throws(Diagnostic) -> Bound {
         var given: [[Expression]] = Array(repeating: [], count: entry.parameters.count)
+        try place(subjects, of: entry, isCommand: isCommand, into: &given)
+        try place(objects, of: entry, into: &given)
         try place(options, of: entry, into: &given)
         return try compile(given, of: entry, head: head)
     }

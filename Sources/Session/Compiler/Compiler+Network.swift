@@ -20,7 +20,7 @@ extension Compiler {
         for layer in layers { activations.append(try activation(of: layer)) }
         let byHand = try parametersByHand(options)
         let rest = options.filter { !Members.isParameterName($0.label.text) }
-        let bound = try bind(rest, of: Entry.network, head: span)
+        let bound = try bind(Entry.network, head: span, options: rest)
         return Compiled(
             run: { [sizes, activations, byHand] machine throws(Diagnostic) in
                 var counts: [Int] = []
@@ -68,8 +68,11 @@ extension Compiler {
                 hint: nearest(to: name.text, in: names).map { "did you mean \($0)?" }
                     ?? "the activations: " + names.joined(separator: ", "), topic: "networks")
         }
-        let arguments = try compileOptions(of: entry, head: name.span, layer.arguments, layer.options)
-        return { machine throws(Diagnostic) in try make(try arguments(machine)) }
+        // The layer holds what the activation acts on, so only its options are given: `50 swish(2)`.
+        let applied = entry.withoutSubjects
+        let bound = try bind(applied, head: name.span, subjects: layer.arguments, options: layer.options)
+        let head = name.span
+        return { machine throws(Diagnostic) in try make(try bound.arguments(of: applied, head: head, machine)) }
     }
 
     /// The options that set parameters by hand: `W1=…`, `b2=…`.

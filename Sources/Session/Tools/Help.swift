@@ -21,7 +21,7 @@ enum Help {
             entry.index(of: name).map { entry.parameters[$0].role == .option } ?? false
         }
         if !users.isEmpty { return option(name, of: users) }
-        if let category = Entry.Category.allCases.first(where: { $0.heading.lowercased() == name }),
+        if let category = Entry.Category.allCases.first(where: { $0.groupNames.contains(name) }),
             let section = section(category, registry)
         {
             return Rendering(plain: section.plain, markdown: section.markdown)
@@ -125,6 +125,9 @@ enum Help {
 }
 
 extension Entry.Category {
+    /// What `help` knows the group of all entries of a category by.
+    fileprivate var groupNames: [String] { [heading.lowercased(), noun + "s"] }
+
     /// The heading over the entries of a category.
     fileprivate var heading: String {
         switch self {
