@@ -16,7 +16,8 @@ test_flags := -c release -Xswiftc -enable-testing --scratch-path .build/test --d
 # Jupyter's own settings: this environment before the user's, and its programs first on PATH.
 with_jupyter := PATH="$(CURDIR)/$(bin):$$PATH" JUPYTER_PREFER_ENV_PATH=1 JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help run lab repl build install test lint test-swift test-jupyter format golden picture clean prepare environment
+.PHONY: help run lab repl build install test lint test-swift test-jupyter benchmark format golden picture clean prepare \
+    environment
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +61,10 @@ test-jupyter: install ## Run the installed kernel through Jupyter's conformance 
 	@echo "==> Running the kernel in Jupyter"
 	@$(with_jupyter) python -B Tests/Conformance
 
+benchmark: build ## Time Nabla beside its peers, in one run
+	@PYTHON="$(PYTHON)" scripts/python-environment .venv-benchmarks Benchmarks/requirements.txt
+	@.venv-benchmarks/bin/python -B Benchmarks
+
 format: ## Format the Swift sources
 	@swift format --in-place --parallel --recursive $(swift_sources)
 
@@ -69,8 +74,8 @@ golden: prepare ## Record the golden files anew; read the difference before you 
 picture: install ## Draw the picture of README.md anew
 	@$(with_jupyter) python scripts/picture
 
-clean: ## Remove what was built, and the Python environment
-	@rm -rf .build $(environment)
+clean: ## Remove what was built, and the Python environments
+	@rm -rf .build $(environment) .venv-benchmarks
 
 prepare:
 	@scripts/system-packages

@@ -1,0 +1,3 @@
+import numpy as np
+
+s = 0.0
