@@ -2,6 +2,8 @@ public import Drawing
 public import Engine
 
 /// A value of the language.
+///
+/// What is larger than a matrix is boxed (`indirect`): values are copied at every step of a program.
 public enum Value: Sendable {
     /// The absence of a value; also `momentum=none`.
     case none
@@ -26,19 +28,19 @@ public enum Value: Sendable {
     /// A function or verb of the registry, by itself.
     case function(Entry)
     /// Samples with their targets.
-    case dataset(DataSet)
+    indirect case dataset(DataSet)
     /// A network with the state of its training.
     case network(TrainedNetwork)
     /// The record of a training.
-    case history(TrainingHistory)
+    indirect case history(TrainingHistory)
     /// Derivatives of a loss, in the layout of a network.
-    case gradients(NetworkGradients)
+    indirect case gradients(NetworkGradients)
     /// A classifier that knows the density its data came from.
-    case classifier(BayesClassifier)
+    indirect case classifier(BayesClassifier)
     /// What separates the classes, ready to be plotted.
-    case boundary(Boundary)
+    indirect case boundary(Boundary)
     /// An optimiser, with a learning rate where it was given one.
-    case optimizer(Optimizer, learningRate: Double?)
+    indirect case optimizer(Optimizer, learningRate: Double?)
     /// A form of momentum with its amount.
     case momentum(Momentum)
     /// How the learning rate changes.
