@@ -193,11 +193,17 @@ extension Convention {
 
     /// A loss in the convention's form, in words.
     func text(_ loss: Loss, outputs: Activation) -> String {
+        let perOutput = quadratic == .mean ? "mean over outputs" : "sum over outputs"
         let sample =
             switch loss {
             case .quadratic: "quadratic, \(quadraticText)"
             case .crossEntropy:
                 outputs == .softmax ? "cross-entropy, -Σ y ln a" : "binary cross-entropy, summed over outputs"
+            case .logLikelihood: "log-likelihood, -Σ y ln a"
+            case .absolute: "absolute, |y-a|, \(perOutput)"
+            case .huber(let delta):
+                "Huber, ½(y-a)² up to |y-a| = δ, then δ(|y-a|-½δ), δ = \(shortText(delta)), \(perOutput)"
+            case .kl: "KL divergence, Σ y ln(y/a)"
             }
         return sample + (reduction == .mean ? ", mean over samples" : ", sum over samples")
     }

@@ -1,9 +1,20 @@
 /// What training makes small.
-public enum Loss: String, Sendable, Hashable, CaseIterable {
+public enum Loss: Sendable, Hashable {
     /// The squared difference from the target, in the form of the convention.
     case quadratic
     /// The cross-entropy in nats: binary for each sigmoid output, categorical for softmax outputs.
     case crossEntropy
+    /// -ln of the output of the right class, -Σ y ln a over the outputs: for softmax outputs the cross-entropy.
+    ///
+    /// Sigmoid outputs are judged by it only where they should be 1.
+    case logLikelihood
+    /// The magnitude of the difference from the target (L1); its derivative is 0 where there is no difference.
+    case absolute
+    /// Half the square of the difference d up to |d| = δ, then δ(|d| - ½δ), which grows as a line (Huber, 1964).
+    case huber(delta: Double = 1)
+    /// The divergence of softmax outputs from targets that are distributions, Σ y ln(y/a) in nats: the cross-entropy less the
+    /// targets' own entropy (Kullback and Leibler, 1951).
+    case kl
 
     /// The loss that belongs to the outputs of a network: cross-entropy for sigmoid and softmax, quadratic for all others.
     public static func matching(_ network: Network) -> Loss {
@@ -12,107 +23,67 @@ public enum Loss: String, Sendable, Hashable, CaseIterable {
         default: .quadratic
         }
     }
-}
 
-/// A loss on a data set, checked against a network and resolved into numbers.
-struct Objective {
-    let loss: Loss
-    let convention: Convention
-    /// The targets with as many columns as the network has outputs.
-    let targets: Matrix
-    /// The class of each sample, if the targets are classes.
-    let labels: [Int32]?
-
-    init(_ network: Network, on data: Dataset, loss: Loss?, convention: Convention) throws(EngineError) {
-        try network.checkInputs(data.inputs)
-        targets = try Objective.targets(of: data, for: network)
-        labels = Objective.labels(of: targets, for: network)
-        let loss = loss ?? .matching(network)
-        self.loss = loss
-        self.convention = convention
-        guard loss == .crossEntropy else { return }
-        guard network.outputActivation == .sigmoid || network.outputActivation == .softmax else {
-            throw .value(
-                "cross-entropy needs sigmoid or softmax outputs, which are probabilities; the outputs of "
-                    + "\(network.summary) are \(network.outputActivation)")
+    /// What it is called in sentences.
+    public var name: String {
+        switch self {
+        case .quadratic: "quadratic loss"
+        case .crossEntropy: "cross-entropy"
+        case .logLikelihood: "log-likelihood"
+        case .absolute: "absolute loss"
+        case .huber: "Huber loss"
+        case .kl: "KL divergence"
         }
+    }
+
+    /// Whether it compares probabilities, from the logits, rather than any outputs and targets.
+    var isOfProbabilities: Bool {
+        switch self {
+        case .crossEntropy, .logLikelihood, .kl: true
+        case .quadratic, .absolute, .huber: false
+        }
+    }
+
+    /// Throws a value error if it cannot judge such outputs.
+    func check(outputsOf network: Network) throws(EngineError) {
+        let outputs = network.outputActivation
+        switch self {
+        case .quadratic, .absolute: break
+        case .huber(let delta):
+            guard delta > 0 && delta.isFinite else {
+                throw .value("the δ of the Huber loss is \(shortText(delta)); it must be a number above 0")
+            }
+        case .crossEntropy, .logLikelihood:
+            guard outputs == .sigmoid || outputs == .softmax else {
+                throw .value(
+                    "\(name) needs sigmoid or softmax outputs, which are probabilities; the outputs of "
+                        + "\(network.summary) are \(outputs)")
+            }
+        case .kl:
+            guard outputs == .softmax else {
+                throw .value(
+                    "the KL divergence needs softmax outputs, which are a distribution; the outputs of "
+                        + "\(network.summary) are \(outputs)")
+            }
+        }
+    }
+
+    /// Throws a value error if targets are not what it compares with.
+    func check(targets: Matrix) throws(EngineError) {
+        guard isOfProbabilities else { return }
         if let index = targets.elements.firstIndex(where: { !(0...1).contains($0) }) {
             throw .value(
-                "cross-entropy needs targets from 0 to 1; sample \(index / targets.columns + 1) has "
+                "\(name) needs targets from 0 to 1; sample \(index / targets.columns + 1) has "
                     + shortText(targets.elements[index]))
         }
-    }
-
-    /// The head that computes the loss at the outputs of the network.
-    func head<Element: Scalar>(_ network: Network) -> Core<Element>.Head {
-        switch loss {
-        case .quadratic: .quadratic
-        case .crossEntropy: network.outputActivation == .softmax ? .softmaxCrossEntropy : .sigmoidCrossEntropy
-        }
-    }
-
-    /// The factor of the loss of one sample.
-    private var factor: Double {
-        guard loss == .quadratic else { return 1 }
-        switch convention.quadratic {
-        case .sum: return 1
-        case .mean: return 1 / Double(targets.columns)
-        case .half: return 0.5
-        }
-    }
-
-    /// The loss of samples from the sum that a pass returns.
-    func value(ofSum sum: Double, samples: Int) -> Double {
-        convention.reduction == .mean ? sum * factor / Double(samples) : sum * factor
-    }
-
-    /// What the derivatives at the outputs are multiplied with for a batch.
-    func scale(samples: Int) -> Double {
-        let derivative = loss == .quadratic ? 2 * factor : 1
-        return convention.reduction == .mean ? derivative / Double(samples) : derivative
-    }
-
-    /// The targets with a column for each output; a column of class numbers becomes one-hot rows.
-    private static func targets(of data: Dataset, for network: Network) throws(EngineError) -> Matrix {
-        let targets = data.targets
-        if targets.columns == network.outputs { return targets }
-        let isClassifier = network.outputActivation == .softmax || network.outputActivation == .sigmoid
-        guard targets.columns == 1 && isClassifier else {
-            throw .shape(
-                "the targets of \(data.name) are \(targets.shape), but \(network.summary) has \(network.outputs) "
-                    + "output\(network.outputs == 1 ? "" : "s"): expected \(targets.rows)×\(network.outputs)")
-        }
-        try Matrix.checkSize(rows: targets.rows, columns: network.outputs)
-        var oneHot = Matrix(rows: targets.rows, columns: network.outputs, repeating: 0)
-        for (row, label) in targets.elements.enumerated() {
-            guard let column = Int(exactly: label), 0 <= column && column < network.outputs else {
-                throw .value(
-                    "the class \(shortText(label)) of sample \(row + 1) of \(data.name) is not a whole number from 0 to "
-                        + "\(network.outputs - 1), one for each output")
-            }
-            oneHot[row, column] = 1
-        }
-        return oneHot
-    }
-
-    private static func labels(of targets: Matrix, for network: Network) -> [Int32]? {
-        if targets.columns == 1 {
-            guard network.outputActivation == .sigmoid && targets.elements.allSatisfy({ $0 == 0 || $0 == 1 }) else {
-                return nil
-            }
-            return targets.elements.map { $0 == 1 ? 1 : 0 }
-        }
-        var labels: [Int32] = []
-        labels.reserveCapacity(targets.rows)
+        guard self == .kl else { return }
         for row in 0..<targets.rows {
-            var label: Int32?
-            for column in 0..<targets.columns where targets.elements[row * targets.columns + column] != 0 {
-                guard label == nil && targets.elements[row * targets.columns + column] == 1 else { return nil }
-                label = Int32(column)
+            let sum = targets.row(row).reduce(0, +)
+            guard abs(sum - 1) <= Information.tolerance else {
+                throw .value(
+                    "the KL divergence needs targets that are a distribution; those of sample \(row + 1) sum to "
+                        + "\(shortText(sum)), not 1")
             }
-            guard let label else { return nil }
-            labels.append(label)
         }
-        return labels
     }
 }

@@ -41,11 +41,17 @@ extension Network {
     /// - Parameters:
     ///   - loss: The loss; nil for the one that matches the outputs.
     ///   - convention: Its form.
-    /// - Throws: A shape or value error if the data do not fit the network or the loss does not fit its outputs.
+    ///   - labelSmoothing: What `TrainingOptions.labelSmoothing` says.
+    ///   - classWeights: What `TrainingOptions.classWeights` says.
+    /// - Throws: A shape or value error if the data do not fit the network or the loss does not fit its outputs, or if
+    ///   smoothing or weights are out of their range or do not go with the loss or the targets.
     public func loss(
-        on data: Dataset, loss: Loss? = nil, convention: Convention = .modern
+        on data: Dataset, loss: Loss? = nil, convention: Convention = .modern, labelSmoothing: Double = 0,
+        classWeights: [Double]? = nil
     ) throws(EngineError) -> Double {
-        let objective = try Objective(self, on: data, loss: loss, convention: convention)
+        let objective = try Objective(
+            self, on: data, loss: loss, convention: convention, labelSmoothing: labelSmoothing,
+            classWeights: classWeights)
         let result = pass(objective, on: data, withGradients: false).result
         return objective.value(ofSum: result.loss, samples: data.count)
     }
@@ -56,15 +62,20 @@ extension Network {
     ///   - loss: The loss; nil for the one that matches the outputs.
     ///   - decay: λ: the convention's factor times λ times each weight is added to its gradient, never to a bias's.
     ///   - convention: The form of the loss.
-    /// - Throws: A shape or value error if the data do not fit the network or the loss does not fit its outputs; a numeric
-    ///   error if the loss or a gradient is not finite.
+    ///   - labelSmoothing: What `TrainingOptions.labelSmoothing` says.
+    ///   - classWeights: What `TrainingOptions.classWeights` says.
+    /// - Throws: What `loss(on:loss:convention:labelSmoothing:classWeights:)` throws; a numeric error if the loss or a gradient
+    ///   is not finite.
     public func gradients(
-        on data: Dataset, loss: Loss? = nil, decay: Double = 0, convention: Convention = .modern
+        on data: Dataset, loss: Loss? = nil, decay: Double = 0, convention: Convention = .modern,
+        labelSmoothing: Double = 0, classWeights: [Double]? = nil
     ) throws(EngineError) -> Gradients {
         guard decay >= 0 && decay.isFinite else {
             throw .value("the decay is \(shortText(decay)); it must be a number from 0 up")
         }
-        let objective = try Objective(self, on: data, loss: loss, convention: convention)
+        let objective = try Objective(
+            self, on: data, loss: loss, convention: convention, labelSmoothing: labelSmoothing,
+            classWeights: classWeights)
         var (result, gradients) = pass(objective, on: data, withGradients: true)
         if let layer = result.layerNotFinite {
             throw .numeric("the loss on \(data.name) is not finite, first in layer \(layer)")
@@ -81,7 +92,7 @@ extension Network {
 
     /// The share of samples whose class is missed.
     ///
-    /// - Throws: What `loss(on:loss:convention:)` throws, and a value error if the targets are not classes.
+    /// - Throws: What `loss(on:loss:convention:labelSmoothing:classWeights:)` throws, and a value error if the targets are not classes.
     public func errorRate(on data: Dataset) throws(EngineError) -> Double {
         let objective = try Objective(self, on: data, loss: .quadratic, convention: .modern)
         guard objective.labels != nil else {
@@ -123,7 +134,7 @@ extension Network {
                     samples: Samples(
                         inputs: inputs, targets: targets, inputWidth: self.inputs, targetWidth: outputs,
                         count: data.count),
-                    gathers: false, gradientRows: withGradients ? data.count : 0)
+                    gathers: false, gradientRows: withGradients ? data.count : 0, weights: objective.weights)
                 let scale = withGradients ? objective.scale(samples: data.count) : nil
                 let result = (objective.labels ?? []).withUnsafeBufferPointer { labels in
                     pass.run(

@@ -75,7 +75,9 @@ struct TrainingPlan {
     init(
         _ network: Network, state: TrainingState, data: Dataset, options: TrainingOptions
     ) throws(EngineError) {
-        objective = try Objective(network, on: data, loss: options.loss, convention: options.convention)
+        objective = try Objective(
+            network, on: data, loss: options.loss, convention: options.convention,
+            labelSmoothing: options.labelSmoothing, classWeights: options.classWeights)
         batch = options.batch ?? data.count
         guard 1 <= batch && batch <= data.count else {
             throw .value(
@@ -127,7 +129,7 @@ struct TrainingPlan {
             .init(aspect: "initialisation", text: "\(network.initialization.description), seed \(network.seed)"),
             .init(aspect: "data", text: "\(data.name), \(data.count) samples"),
             .init(aspect: "loss", text: convention.text(objective.loss, outputs: network.outputActivation)),
-        ] + options.descentChoices(rate: rate) + [
+        ] + objective.choices + options.descentChoices(rate: rate) + [
             .init(aspect: "batch", text: isWhole ? "all \(batch)" : "\(batch)"),
             .init(
                 aspect: "order",

@@ -32,6 +32,15 @@ public enum Precision: String, Sendable, Hashable {
 public struct TrainingOptions: Sendable, Hashable {
     /// The loss; nil for the one that matches the outputs.
     public var loss: Loss?
+    /// The share s of the targets of cross-entropy, log-likelihood or KL divergence that is spread evenly over the K classes.
+    ///
+    /// The targets become (1-s)y + s/K, and (1-s)y + s/2 for each sigmoid output (Szegedy et al., 2016).
+    public var labelSmoothing: Double
+    /// How much the samples of each class count, by the numbers of the classes; nil for once each.
+    ///
+    /// One sigmoid output has the classes 0 and 1. The mean over the samples of a batch is the weighted one: divided by the sum
+    /// of their weights.
+    public var classWeights: [Double]?
     /// How gradients become steps.
     public var optimizer: Optimizer
     /// η; nil for the optimiser's own.
@@ -70,9 +79,12 @@ public struct TrainingOptions: Sendable, Hashable {
         loss: Loss? = nil, optimizer: Optimizer = .gradientDescent, learningRate: Double? = nil,
         schedule: Schedule? = nil, momentum: Momentum = .none, decay: Double = 0, absoluteDecay: Double = 0,
         clip: Double? = nil, batch: Int? = nil, epochs: Int = 100, shuffle: Bool = true, seed: UInt64 = 1,
-        precision: Precision = .double, convention: Convention = .modern
+        precision: Precision = .double, convention: Convention = .modern, labelSmoothing: Double = 0,
+        classWeights: [Double]? = nil
     ) {
         self.loss = loss
+        self.labelSmoothing = labelSmoothing
+        self.classWeights = classWeights
         self.optimizer = optimizer
         self.learningRate = learningRate
         self.schedule = schedule

@@ -78,6 +78,12 @@ struct AllocationTests {
         }
     }
 
+    @Test func `class weights and the Huber loss`() async {
+        await #expect(processExitsWith: .success) {
+            try AllocationTests.trainWithoutMemory(TrainingOptions(loss: .huber(), batch: 20, classWeights: [1, 2]))
+        }
+    }
+
     static let optimizers: [(optimizer: Optimizer, precision: Precision)] = [
         (.adagrad(), .double), (.rmsProp(), .single), (.adam(), .double), (.adamW(), .single), (.adadelta(), .double),
     ]

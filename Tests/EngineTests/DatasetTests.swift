@@ -35,7 +35,7 @@ struct DatasetTests {
         let network = try Network(inputs: 2, layers: [Layer(units: 3, activation: output)])
         let classes = try Dataset(name: "classes", inputs: samples, targets: Matrix(column: [2, 0, 1]))
         let oneHot = try Dataset(name: "rows", inputs: samples, targets: Matrix([[0, 0, 1], [1, 0, 0], [0, 1, 0]]))
-        for loss in Loss.allCases {
+        for loss in [Loss.quadratic, .crossEntropy, .logLikelihood, .absolute, .huber()] {
             #expect(try network.loss(on: classes, loss: loss) == network.loss(on: oneHot, loss: loss))
             #expect(try network.gradients(on: classes, loss: loss) == network.gradients(on: oneHot, loss: loss))
         }

@@ -37,7 +37,11 @@ enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 
  * softmax_differentiate  delta = delta · J for each row, J the Jacobian at the probabilities p
  * softmax_cross_entropy  z becomes p; returns Σ -y ln p; delta = scale (p Σy - y) unless null
  * sigmoid_cross_entropy  z becomes a; returns Σ -(y ln a + (1-y) ln(1-a)); delta = scale (a - y) unless null
+ * sigmoid_likelihood     z becomes a; returns Σ -y ln a; delta = scale y (a - 1) unless null
  * quadratic              returns Σ (a - y)²; delta = scale (a - y) unless null
+ * absolute_difference    returns Σ |a - y|; delta = scale sign(a - y), 0 at 0, unless null
+ * huber                  returns Σ ½d² for |d| <= bound, otherwise bound (|d| - ½bound), with d = a - y;
+ *                        delta = scale d, d cut off at ±bound, unless null
  * column_sums            out[columns] = sums of the columns of a[rows, columns]
  * magnitude              Σ |x|: not finite if any element is not
  * accumulate             y += x
@@ -70,7 +74,12 @@ enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 
         double (*softmax_cross_entropy)(ptrdiff_t rows, ptrdiff_t columns, REAL *z, const REAL *y, REAL scale,         \
                                         REAL *_Nullable delta);                                                        \
         double (*sigmoid_cross_entropy)(ptrdiff_t count, REAL *z, const REAL *y, REAL scale, REAL *_Nullable delta);   \
+        double (*sigmoid_likelihood)(ptrdiff_t count, REAL *z, const REAL *y, REAL scale, REAL *_Nullable delta);      \
         double (*quadratic)(ptrdiff_t count, const REAL *a, const REAL *y, REAL scale, REAL *_Nullable delta);         \
+        double (*absolute_difference)(ptrdiff_t count, const REAL *a, const REAL *y, REAL scale,                       \
+                                      REAL *_Nullable delta);                                                          \
+        double (*huber)(REAL bound, ptrdiff_t count, const REAL *a, const REAL *y, REAL scale,                         \
+                        REAL *_Nullable delta);                                                                        \
         void (*column_sums)(ptrdiff_t rows, ptrdiff_t columns, const REAL *a, REAL *out);                              \
         double (*magnitude)(ptrdiff_t count, const REAL *x);                                                           \
         void (*accumulate)(ptrdiff_t count, const REAL *x, REAL *y);                                                   \

@@ -7,8 +7,19 @@ struct Core<Element: Scalar>: ~Copyable {
     enum Head {
         case activation
         case quadratic
+        case absolute
+        case huber(bound: Element)
         case sigmoidCrossEntropy
+        case sigmoidLikelihood
         case softmaxCrossEntropy
+
+        /// Whether the activations are found first, because the loss takes them rather than the weighted sums.
+        var comparesActivations: Bool {
+            switch self {
+            case .activation, .quadratic, .absolute, .huber: true
+            case .sigmoidCrossEntropy, .sigmoidLikelihood, .softmaxCrossEntropy: false
+            }
+        }
     }
 
     /// One layer's sizes and places in memory.
@@ -164,28 +175,52 @@ struct Core<Element: Scalar>: ~Copyable {
 
     /// Turns the weighted sums of the output layer into its activations and compares them with the targets.
     ///
-    /// - Parameter scale: What the derivatives are multiplied with; nil if they are not wanted.
-    /// - Returns: The sum of the squared differences or of the cross-entropies.
-    func assess(rows: Int, targets: UnsafePointer<Element>, scale: Element?) -> Double {
-        let layer = output
-        let count = rows * layer.outputs
-        let delta = scale == nil ? nil : layer.delta
-        switch head {
-        case .activation:
-            activate(layer, rows: rows)
-            return 0
-        case .softmaxCrossEntropy:
-            return Element.softmaxCrossEntropy(
-                kernels, rows: rows, columns: layer.outputs, layer.values, targets, scale: scale ?? 0, delta)
+    /// - Parameters:
+    ///   - weights: How much each sample counts; nil for once each.
+    ///   - scale: What the derivatives are multiplied with; nil if they are not wanted.
+    /// - Returns: The sum of the samples' losses as the head has them, without the factors of a convention.
+    func assess(
+        rows: Int, targets: UnsafePointer<Element>, weights: UnsafePointer<Element>? = nil, scale: Element?
+    ) -> Double {
+        if head.comparesActivations { activate(output, rows: rows) }
+        var sum = 0.0
+        if let weights {
+            for row in 0..<rows {
+                let loss = compare(row..<row + 1, with: targets, scale: scale.map { $0 * weights[row] })
+                sum += Double(weights[row]) * loss
+            }
+        } else {
+            sum = compare(0..<rows, with: targets, scale: scale)
+        }
+        if head.comparesActivations && scale != nil, let delta = output.delta {
+            differentiate(output, rows: rows, delta)
+        }
+        return sum
+    }
+
+    /// Compares some rows of the output layer with their targets, and finds the derivatives if they are wanted: by the
+    /// activations where these are compared, otherwise by the weighted sums, which become activations.
+    private func compare(_ rows: Range<Int>, with targets: UnsafePointer<Element>, scale: Element?) -> Double {
+        let columns = output.outputs
+        let offset = rows.lowerBound * columns
+        let count = rows.count * columns
+        let values = output.values + offset
+        let targets = targets + offset
+        let delta = scale == nil ? nil : output.delta.map { $0 + offset }
+        let scale = scale ?? 0
+        return switch head {
+        case .activation: 0
+        case .quadratic: Element.quadratic(kernels, count: count, values, targets, scale: scale, delta)
+        case .absolute: Element.absoluteDifference(kernels, count: count, values, targets, scale: scale, delta)
+        case .huber(let bound):
+            Element.huber(kernels, bound: bound, count: count, values, targets, scale: scale, delta)
         case .sigmoidCrossEntropy:
-            return Element.sigmoidCrossEntropy(
-                kernels, count: count, layer.values, targets, scale: scale ?? 0, delta)
-        case .quadratic:
-            activate(layer, rows: rows)
-            let sum = Element.quadratic(
-                kernels, count: count, UnsafePointer(layer.values), targets, scale: scale ?? 0, delta)
-            if let delta { differentiate(layer, rows: rows, delta) }
-            return sum
+            Element.sigmoidCrossEntropy(kernels, count: count, values, targets, scale: scale, delta)
+        case .sigmoidLikelihood:
+            Element.sigmoidLikelihood(kernels, count: count, values, targets, scale: scale, delta)
+        case .softmaxCrossEntropy:
+            Element.softmaxCrossEntropy(
+                kernels, rows: rows.count, columns: columns, values, targets, scale: scale, delta)
         }
     }
 
@@ -299,6 +334,12 @@ struct Memory<Element: Scalar>: ~Copyable {
         blocks.append(block)
         let elements = block.bindMemory(to: Element.self, capacity: max(count, 1))
         elements.initialize(repeating: 0, count: max(count, 1))
+        return elements
+    }
+
+    mutating func copy(_ numbers: [Double]) -> UnsafeMutablePointer<Element> {
+        let elements = zeros(numbers.count)
+        for (index, number) in numbers.enumerated() { elements[index] = Element(number) }
         return elements
     }
 

@@ -57,10 +57,28 @@ extension Double: Scalar {
         kernels.pointee.sigmoid_cross_entropy(count, z, y, scale, delta)
     }
 
+    static func sigmoidLikelihood(
+        _ kernels: Kernels, count: Int, _ z: Target, _ y: Source, scale: Double, _ delta: Target?
+    ) -> Double {
+        kernels.pointee.sigmoid_likelihood(count, z, y, scale, delta)
+    }
+
     static func quadratic(
         _ kernels: Kernels, count: Int, _ a: Source, _ y: Source, scale: Double, _ delta: Target?
     ) -> Double {
         kernels.pointee.quadratic(count, a, y, scale, delta)
+    }
+
+    static func absoluteDifference(
+        _ kernels: Kernels, count: Int, _ a: Source, _ y: Source, scale: Double, _ delta: Target?
+    ) -> Double {
+        kernels.pointee.absolute_difference(count, a, y, scale, delta)
+    }
+
+    static func huber(
+        _ kernels: Kernels, bound: Double, count: Int, _ a: Source, _ y: Source, scale: Double, _ delta: Target?
+    ) -> Double {
+        kernels.pointee.huber(bound, count, a, y, scale, delta)
     }
 
     static func columnSums(_ kernels: Kernels, rows: Int, columns: Int, _ a: Source, into out: Target) {

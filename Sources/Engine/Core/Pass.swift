@@ -23,15 +23,24 @@ struct Pass<Element: Scalar>: ~Copyable {
     let samples: Samples<Element>
     private let gatheredInputs: UnsafeMutablePointer<Element>
     private let gatheredTargets: UnsafeMutablePointer<Element>
+    /// How much each sample counts; nil for once each.
+    private let weights: UnsafeMutablePointer<Element>?
+    private let gatheredWeights: UnsafeMutablePointer<Element>
     private let shardGradients: UnsafeMutablePointer<Element>
     private var memory = Memory<Element>()
 
     /// - Parameters:
     ///   - gathers: Whether samples will be taken in another order than they stand in.
     ///   - rows: The greatest number of samples of a pass that computes gradients; 0 for none.
-    init(core: consuming Core<Element>, samples: Samples<Element>, gathers: Bool, gradientRows rows: Int) {
+    ///   - weights: How much each sample counts; nil for once each.
+    init(
+        core: consuming Core<Element>, samples: Samples<Element>, gathers: Bool, gradientRows rows: Int,
+        weights: [Double]? = nil
+    ) {
         gatheredInputs = memory.zeros(gathers ? core.shardRows * samples.inputWidth : 0)
         gatheredTargets = memory.zeros(gathers ? core.shardRows * samples.targetWidth : 0)
+        self.weights = if let weights { memory.copy(weights) } else { nil }
+        gatheredWeights = memory.zeros(gathers && weights != nil ? core.shardRows : 0)
         shardGradients = memory.zeros(rows > core.shardRows ? core.parameterCount : 0)
         self.core = core
         self.samples = samples
@@ -53,13 +62,15 @@ struct Pass<Element: Scalar>: ~Copyable {
             let rows = min(core.shardRows, range.upperBound - start)
             var inputs = samples.inputs + start * samples.inputWidth
             var targets = samples.targets + start * samples.targetWidth
+            var weights = weights.map { UnsafePointer($0 + start) }
             if let order {
                 gather(rows, order + start)
                 inputs = UnsafePointer(gatheredInputs)
                 targets = UnsafePointer(gatheredTargets)
+                if weights != nil { weights = UnsafePointer(gatheredWeights) }
             }
             core.forward(rows: rows, inputs)
-            let loss = core.assess(rows: rows, targets: targets, scale: scale)
+            let loss = core.assess(rows: rows, targets: targets, weights: weights, scale: scale)
             result.loss += loss
             guard loss.isFinite else {
                 result.layerNotFinite = core.firstLayerNotFinite(rows: rows)
@@ -80,6 +91,14 @@ struct Pass<Element: Scalar>: ~Copyable {
         return result
     }
 
+    /// How many samples there are at positions, each counted as often as its weight says.
+    func total(_ range: Range<Int>, order: UnsafePointer<Int32>? = nil) -> Double {
+        guard let weights else { return Double(range.count) }
+        var total = 0.0
+        for position in range { total += Double(weights[order.map { Int($0[position]) } ?? position]) }
+        return total
+    }
+
     private func gather(_ rows: Int, _ order: UnsafePointer<Int32>) {
         let inputWidth = samples.inputWidth
         let targetWidth = samples.targetWidth
@@ -88,6 +107,7 @@ struct Pass<Element: Scalar>: ~Copyable {
             (gatheredInputs + row * inputWidth).update(from: samples.inputs + sample * inputWidth, count: inputWidth)
             (gatheredTargets + row * targetWidth).update(
                 from: samples.targets + sample * targetWidth, count: targetWidth)
+            if let weights { gatheredWeights[row] = weights[sample] }
         }
     }
 

@@ -29,8 +29,17 @@ protocol Scalar: BinaryFloatingPoint, Sendable {
     static func sigmoidCrossEntropy(
         _ kernels: Kernels, count: Int, _ z: Target, _ y: Source, scale: Self, _ delta: Target?
     ) -> Double
+    static func sigmoidLikelihood(
+        _ kernels: Kernels, count: Int, _ z: Target, _ y: Source, scale: Self, _ delta: Target?
+    ) -> Double
     static func quadratic(
         _ kernels: Kernels, count: Int, _ a: Source, _ y: Source, scale: Self, _ delta: Target?
+    ) -> Double
+    static func absoluteDifference(
+        _ kernels: Kernels, count: Int, _ a: Source, _ y: Source, scale: Self, _ delta: Target?
+    ) -> Double
+    static func huber(
+        _ kernels: Kernels, bound: Self, count: Int, _ a: Source, _ y: Source, scale: Self, _ delta: Target?
     ) -> Double
     static func columnSums(_ kernels: Kernels, rows: Int, columns: Int, _ a: Source, into out: Target)
     static func magnitude(_ kernels: Kernels, count: Int, _ x: Source) -> Double

@@ -23,7 +23,8 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         order = .allocate(capacity: isWholeBatch ? 0 : samples.count)
         order.initialize(repeating: 0)
         let gathers = !isWholeBatch && plan.shuffle
-        pass = Pass(core: core, samples: samples, gathers: gathers, gradientRows: plan.batch)
+        pass = Pass(
+            core: core, samples: samples, gathers: gathers, gradientRows: plan.batch, weights: plan.objective.weights)
     }
 
     deinit {
@@ -104,7 +105,7 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
             return .notFinite(layer: layer)
         }
         let result = pass.run(
-            0..<count, scale: withGradients ? scale(samples: count) : nil,
+            0..<count, scale: withGradients ? scale(pass.total(0..<count)) : nil,
             labels: plan.objective.labels == nil ? nil : UnsafePointer(labels))
         if let layer = result.layerNotFinite { return .notFinite(layer: layer) }
         let loss = plan.objective.value(ofSum: result.loss, samples: count)
@@ -113,8 +114,8 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
                 loss: loss, error: Double(result.missed) / Double(count), output: Double(pass.core.output.values[0])))
     }
 
-    private func scale(samples: Int) -> Element {
-        Element(plan.objective.scale(samples: samples))
+    private func scale(_ total: Double) -> Element {
+        Element(plan.objective.scale(total: total))
     }
 
     private mutating func wholeStep(_ isCancelled: () -> Bool) -> TrainingOutcome.Ending? {
@@ -134,9 +135,8 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
             if isCancelled() { return .cancelled }
             number += 1
             let end = min(start + plan.batch, count)
-            let result = pass.run(
-                start..<end, order: plan.shuffle ? UnsafePointer(order.baseAddress) : nil,
-                scale: scale(samples: end - start))
+            let order = plan.shuffle ? UnsafePointer(order.baseAddress) : nil
+            let result = pass.run(start..<end, order: order, scale: scale(pass.total(start..<end, order: order)))
             if let layer = result.layerNotFinite { return .diverged(layer: layer, epoch: epoch + 1, step: number) }
             if let ending = step(number: number) { return ending }
         }

@@ -40,18 +40,17 @@ extension TrainingHistory {
 
 extension Loss {
     /// The name in tables and on axes.
-    var displayName: String {
-        switch self {
-        case .quadratic: "quadratic loss"
-        case .crossEntropy: "cross-entropy"
-        }
-    }
+    var displayName: String { name }
 
-    /// The name as the language spells it.
+    /// The name as the language spells it, with the parameter that is not the usual one.
     var spelling: String {
         switch self {
         case .quadratic: "quadratic"
         case .crossEntropy: "crossentropy"
+        case .logLikelihood: "loglikelihood"
+        case .absolute: "absolute"
+        case .huber(let delta): self == .huber() ? "huber" : "huber(\(Value.text(of: delta)))"
+        case .kl: "kl"
         }
     }
 }
