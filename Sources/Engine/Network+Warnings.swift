@@ -1,0 +1,117 @@
+extension Network {
+    /// What looks wrong about training the network on data with a loss although nothing forbids it, each in a sentence
+    /// without a full stop.
+    ///
+    /// - Parameters:
+    ///   - loss: The loss; nil for the one that matches the outputs.
+    ///   - data: What is to be learnt.
+    /// - Throws: What `loss(on:loss:convention:labelSmoothing:classWeights:)` throws.
+    public func warnings(for loss: Loss? = nil, on data: Dataset) throws(EngineError) -> [String] {
+        let objective = try Objective(self, on: data, loss: loss, convention: .modern)
+        return outputWarnings(objective) + targetWarnings(objective, data.name) + layerWarnings
+    }
+
+    /// Outputs and loss, whatever the data are.
+    private func outputWarnings(_ objective: Objective) -> [String] {
+        let loss = objective.loss
+        switch outputActivation {
+        case .softmax where outputs == 1:
+            return [
+                "a single softmax output is always 1, so that there is nothing to learn; one sigmoid output tells two classes"
+            ]
+        case .softmax where !loss.isOfProbabilities:
+            return [
+                "the \(loss.name) of softmax outputs learns slowly where they are surely wrong; cross-entropy does not"
+            ]
+        case .sigmoid where loss == .logLikelihood && outputs == 1:
+            return [
+                "the log-likelihood of one sigmoid output, -y ln a, costs nothing where the target is 0, so that answering 1 "
+                    + "always is best; cross-entropy judges both classes"
+            ]
+        case .sigmoid where loss == .logLikelihood:
+            return [
+                "the log-likelihood, -Σ y ln a, judges sigmoid outputs only where they should be 1, and all of them may become "
+                    + "1; take softmax outputs, or cross-entropy, which judges each output"
+            ]
+        default: return []
+        }
+    }
+
+    /// Outputs and targets.
+    private func targetWarnings(_ objective: Objective, _ name: String) -> [String] {
+        let targets = objective.targets
+        if outputActivation == .softmax && objective.loss.isOfProbabilities && outputs > 1 {
+            for row in 0..<targets.rows {
+                let sum = targets.row(row).reduce(0, +)
+                if abs(sum - 1) > Information.tolerance {
+                    return [
+                        "the targets of sample \(row + 1) of \(name) sum to \(shortText(sum)), but softmax outputs to 1; "
+                            + "sigmoid outputs may be 1 for several classes"
+                    ]
+                }
+            }
+            return []
+        }
+        let least = targets.elements.min() ?? 0
+        let greatest = targets.elements.max() ?? 0
+        if let (lower, upper) = outputActivation.range, least < lower || greatest > upper {
+            let range = upper == .infinity ? "\(shortText(lower)) up" : "\(shortText(lower)) to \(shortText(upper))"
+            return [
+                "the targets of \(name) are from \(shortText(least)) to \(shortText(greatest)), which \(outputActivation) "
+                    + "outputs cannot reach: theirs are from \(range); identity outputs have no bounds"
+            ]
+        }
+        // Lines through classes, from identity outputs, are an experiment of their own.
+        let areClasses = least == 0 && greatest == 1 && targets.elements.allSatisfy { $0 == 0 || $0 == 1 }
+        switch outputActivation {
+        case .identity, .sigmoid, .softmax: return []
+        default:
+            guard areClasses else { return [] }
+            return [
+                "the targets of \(name) are 0 and 1, like classes, but \(outputActivation) outputs are no probabilities; "
+                    + "sigmoid or softmax outputs are"
+            ]
+        }
+    }
+
+    /// Hidden layers, whatever the loss and the data are.
+    private var layerWarnings: [String] {
+        var warnings: [String] = []
+        for layer in 1..<layers.count {
+            if layers[layer - 1].activation == .identity {
+                warnings.append(
+                    "layer \(layer) is linear: with layer \(layer + 1) it makes no more than one linear map")
+            }
+            if isSymmetric(layer) {
+                warnings.append(
+                    "the \(layers[layer - 1].units) units of layer \(layer) begin with equal weights, so that they stay equal; "
+                        + "weights drawn at random tell them apart")
+            }
+        }
+        return warnings
+    }
+
+    /// Whether the several units of a hidden layer have all the same weights in and out.
+    private func isSymmetric(_ layer: Int) -> Bool {
+        let incoming = weights(layer)
+        let biases = biases(layer)
+        let outgoing = weights(layer + 1)
+        guard incoming.columns > 1 else { return false }
+        return (1..<incoming.columns).allSatisfy { unit in
+            biases.elements[unit] == biases.elements[0] && outgoing.row(unit) == outgoing.row(0)
+                && (0..<incoming.rows).allSatisfy { incoming[$0, unit] == incoming[$0, 0] }
+        }
+    }
+}
+
+extension Activation {
+    /// The bounds of its values, if it has any that are worth a warning.
+    fileprivate var range: (lower: Double, upper: Double)? {
+        switch self {
+        case .sigmoid, .softmax: (0, 1)
+        case .tanh: (-1, 1)
+        case .relu, .softplus: (0, .infinity)
+        case .identity, .leakyRelu, .gelu, .approximateGelu, .swish: nil
+        }
+    }
+}
