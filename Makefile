@@ -9,6 +9,8 @@ SHELL := bash
 PYTHON ?= python3
 environment := .venv
 bin := $(environment)/bin
+# PyTorch is large and only compared with, so it has an environment of its own.
+pytorch := .venv-pytorch
 swift_sources := Sources Tests kernelspec Package.swift
 # The tests look into the targets, which `-enable-testing` allows in release; its folder keeps both builds whole.
 test_flags := -c release -Xswiftc -enable-testing --scratch-path .build/test --disable-xctest
@@ -16,8 +18,8 @@ test_flags := -c release -Xswiftc -enable-testing --scratch-path .build/test --d
 # Jupyter's own settings: this environment before the user's, and its programs first on PATH.
 with_jupyter := PATH="$(CURDIR)/$(bin):$$PATH" JUPYTER_PREFER_ENV_PATH=1 JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help run lab repl build install test lint test-swift test-jupyter benchmark format golden picture clean prepare \
-    environment
+.PHONY: help run lab repl build install test lint test-swift test-pytorch test-jupyter benchmark format golden picture clean \
+    prepare environment pytorch
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,9 +55,13 @@ lint: ## Check the format of the Swift sources
 	@echo "==> Checking the format"
 	@swift format lint --strict --parallel --recursive $(swift_sources)
 
-test-swift: prepare ## Run the Swift tests
+test-swift: prepare pytorch ## Run the Swift tests, and compare the engine with PyTorch
 	@echo "==> Running the Swift tests"
-	@swift test $(test_flags)
+	@NABLA_PYTORCH="$(CURDIR)/$(pytorch)/bin/python" swift test $(test_flags)
+
+test-pytorch: prepare pytorch ## Only compare the engine with PyTorch
+	@echo "==> Comparing the engine with PyTorch"
+	@NABLA_PYTORCH="$(CURDIR)/$(pytorch)/bin/python" swift test $(test_flags) --filter PyTorchTests
 
 test-jupyter: install ## Run the installed kernel through Jupyter's conformance suite and the tour
 	@echo "==> Running the kernel in Jupyter"
@@ -75,7 +81,7 @@ picture: install ## Draw the picture of README.md anew
 	@$(with_jupyter) python scripts/picture
 
 clean: ## Remove what was built, and the Python environments
-	@rm -rf .build $(environment) .venv-benchmarks
+	@rm -rf .build $(environment) $(pytorch) .venv-benchmarks
 
 prepare:
 	@scripts/system-packages
@@ -83,3 +89,6 @@ prepare:
 
 environment: prepare
 	@PYTHON="$(PYTHON)" scripts/python-environment $(environment) Tests/Conformance/requirements.txt
+
+pytorch: prepare ## Install the PyTorch that the tests compare with
+	@PYTHON="$(PYTHON)" scripts/python-environment $(pytorch) Tests/PyTorch/requirements.txt
