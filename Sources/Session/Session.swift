@@ -33,8 +33,7 @@ public final class Session {
     ///   - output: Where its output goes.
     ///   - isCancelled: Asked per statement, loop turn and mini-batch; once it is true the cell ends.
     public func execute(_ source: String, output: any Output, isCancelled: @escaping () -> Bool) -> CellOutcome {
-        machine.output = output
-        machine.isCancelled = isCancelled
+        machine.begin(output: output, isCancelled: isCancelled)
         do {
             let code = try compile(source)
             for (statement, span) in code {
@@ -56,7 +55,7 @@ public final class Session {
             statements: parsed.statements)
         let code = try compiler.compile(parsed.statements)
         environment = compiler.environment
-        for warning in compiler.warnings { machine.output.warn("warning: \(warning)\n") }
+        for warning in compiler.warnings { machine.warn(warning) }
         let missing = environment.slotCount - machine.slots.count
         if missing > 0 { machine.slots += Array(repeating: nil, count: missing) }
         // While the cell runs nothing else holds on to what it replaces.

@@ -18,9 +18,22 @@ final class Machine {
     /// The names with a meaning of their own.
     let registry: Registry
     private var lastLiveIdentifier = 0
+    private var warned: Set<String> = []
 
     init(registry: Registry) {
         self.registry = registry
+    }
+
+    /// Begins a cell.
+    func begin(output: any Output, isCancelled: @escaping () -> Bool) {
+        self.output = output
+        self.isCancelled = isCancelled
+        warned = []
+    }
+
+    /// Warns on standard error, of the same thing once in a cell.
+    func warn(_ warning: String) {
+        if warned.insert(warning).inserted { output.warn("warning: \(warning)\n") }
     }
 
     /// An identifier for a display that is updated in place.

@@ -39,14 +39,8 @@ extension Entry {
                 example: "xor.X", .data(Datasets.xor)),
         ] + generators + datasetTools
 
-    /// Names that are values of options: losses, momentum, initialisations.
+    /// Names that are values of options: momentum, initialisations.
     static let trainingNames: [Entry] = [
-        Entry(
-            "quadratic", .loss, "Squared differences, scaled as the convention says",
-            example: "N = 2 -> 1 sigmoid\nloss(N, xor, loss=quadratic)", .constant(.loss(.quadratic))),
-        Entry(
-            "crossentropy", .loss, "The cross-entropy in nats: binary for sigmoid outputs, categorical for softmax",
-            example: "N = 2 -> 1 sigmoid\nloss(N, xor, loss=crossentropy)", .constant(.loss(.crossEntropy))),
         Entry(
             "heavyball", .momentum, "Momentum v = βv + ∇, step -ηv",
             [.subject("β", [.number], "How much of the velocity is kept")], returns: .momentum,

@@ -96,6 +96,9 @@ extension Entry {
         Entry(
             "pi", aliases: ["π"], .constant, "The ratio of a circle's circumference to its diameter", example: "2π",
             .constant(.number(.pi))),
+        Entry(
+            "e", .constant, "The base of the natural logarithm", example: "log(e)",
+            .constant(.number(Mathematics.exponential(1)))),
         Entry("true", .constant, "The truth value that holds", example: "true", .constant(.truth(true))),
         Entry("false", .constant, "The truth value that does not hold", example: "false", .constant(.truth(false))),
         Entry("none", .constant, "The absence of a value", example: "print none", .constant(.none)),

@@ -44,7 +44,7 @@ extension Entry {
             }),
         measure(
             "loss", "The loss of a network on data, without the decay term",
-            [.option("loss", [.loss], default: "by output", choices: ["quadratic", "crossentropy"], "Which loss")]
+            [.option("loss", [.loss], default: "by output", choices: Entry.lossNames, "Which loss")]
         ) { network, data, arguments, machine throws(Diagnostic) in
             let loss = arguments.lossOption
             return try engine(at: arguments.head) { () throws(EngineError) in
@@ -70,7 +70,7 @@ extension Entry {
             details: "`grad(N, D).W1` has the layout of the convention in force; the decay term is not part of it.",
             [
                 .subject("N", [.network], "The network"), .subject("D", [.dataset], "The data"),
-                .option("loss", [.loss], default: "by output", choices: ["quadratic", "crossentropy"], "Which loss"),
+                .option("loss", [.loss], default: "by output", choices: Entry.lossNames, "Which loss"),
             ], returns: .gradients, example: "N = 2 -> 3 tanh -> 1 sigmoid\ngrad(N, xor).W2",
             .call { arguments, machine throws(Diagnostic) in
                 let network = try arguments.network("N").snapshot

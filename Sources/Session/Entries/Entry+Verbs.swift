@@ -17,7 +17,7 @@ extension Entry {
                 .subject("N", [.network], "The network"),
                 .object(.on, "D", [.dataset], "The data it learns from"),
                 .option(
-                    "loss", [.loss], default: "by output", choices: ["quadratic", "crossentropy"], "What is minimised"),
+                    "loss", [.loss], default: "by output", choices: Entry.lossNames, "What is minimised"),
                 .option(
                     "optimizer", [.optimizer], default: "sgd",
                     choices: ["sgd", "adagrad", "rmsprop", "adam", "adamw", "adadelta"], "How gradients become steps"),

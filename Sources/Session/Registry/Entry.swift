@@ -60,7 +60,7 @@ public final class Entry: Sendable {
         case data(@Sendable () throws(EngineError) -> Dataset)
         /// A function of one number, applied to each element.
         case elementwise(@Sendable (Double) -> Double)
-        /// A name that stands for a value, and a call that makes another of its kind: `adam`, `adam(beta1=0.8)`.
+        /// A name that stands for a value, and a call that makes another: `adam`, `adam(beta1=0.8)`, `kl`, `kl(P, Q)`.
         case adjustable(Value, @Sendable (Arguments, Machine) throws(Diagnostic) -> Value)
         /// An activation, applied to the parameter `x`; in a network its other parameters stand in the layer.
         case activation(@Sendable (Arguments) throws(Diagnostic) -> Activation)
@@ -137,7 +137,7 @@ public final class Entry: Sendable {
     /// The signature as it is written: `train N on D, epochs=100`, `mixture(n=200, seed=1)`.
     public var signature: String {
         switch category {
-        case .constant, .loss: return name
+        case .constant: return name
         case .verb: return form + options
         default:
             guard !parameters.isEmpty else {

@@ -24,7 +24,8 @@ public struct Registry: Sendable {
     /// The language as it is.
     public static let standard = Registry(
         Entry.verbs + Entry.activations + Entry.mathematics + Entry.networkFunctions + Entry.dataFunctions
-            + Entry.trainingNames + Entry.optimizers + Entry.schedules + Entry.constants)
+            + Entry.information + Entry.losses + Entry.trainingNames + Entry.optimizers + Entry.schedules
+            + Entry.constants)
 
     /// The entry with this spelling.
     public func entry(_ spelling: String) -> Entry? {

@@ -14,6 +14,11 @@ enum Training {
         let loss = options.loss ?? Loss.matching(state.network)
         var view = TrainingView(
             title: title, history: state.history?.history, options: options, lossName: loss.displayName)
+        let network = state.network
+        let warnings = try engine(at: arguments.span("N"), arguments.span("D")) { () throws(EngineError) in
+            try network.warnings(for: loss, on: data)
+        }
+        for warning in warnings { machine.warn(warning) }
         let display = LiveDisplay(machine: machine)
         let outcome = try engine(at: arguments.span("N"), arguments.span("D")) { () throws(EngineError) in
             try Engine.train(
