@@ -18,8 +18,10 @@ public enum Activation: Sendable, Hashable {
     case swish(beta: Double = 1)
     /// The smooth rectifier, ln(1 + eᶻ).
     case softplus
-    /// The exponentials of a row divided by their sum; only on the output layer.
+    /// The exponentials of a row divided by their sum.
     case softmax
+    /// One of the caller's own.
+    case custom(CustomActivation)
 
     /// Applies the activation to weighted sums: element by element, softmax row by row.
     ///
@@ -29,10 +31,10 @@ public enum Activation: Sendable, Hashable {
         result.withUnsafeMutableElements { buffer in
             guard let values = buffer.baseAddress else { return }
             let kernels = InstructionSet.doubleKernels
-            if self == .softmax {
-                Double.softmax(kernels, rows: sums.rows, columns: sums.columns, values, into: values)
-            } else {
-                Double.activate(kernels, self, count: buffer.count, values, into: values)
+            switch self {
+            case .softmax: Double.softmax(kernels, rows: sums.rows, columns: sums.columns, values, into: values)
+            case .custom(let custom): custom.apply(count: buffer.count, UnsafePointer(values), into: values)
+            default: Double.activate(kernels, self, count: buffer.count, values, into: values)
             }
         }
         return result
@@ -54,8 +56,13 @@ public enum Activation: Sendable, Hashable {
         values.elements.withUnsafeBufferPointer { source in
             result.withUnsafeMutableElements { target in
                 guard let from = source.baseAddress, let to = target.baseAddress else { return }
-                Double.differentiate(
-                    InstructionSet.doubleKernels, self, count: target.count, values: from, reluAtZero: reluAtZero, to)
+                if case .custom(let custom) = self {
+                    custom.differentiate(count: target.count, sums: from, to)
+                } else {
+                    Double.differentiate(
+                        InstructionSet.doubleKernels, self, count: target.count, values: from, reluAtZero: reluAtZero,
+                        to)
+                }
             }
         }
         return result
@@ -76,7 +83,7 @@ public enum Activation: Sendable, Hashable {
     public var isRectifier: Bool {
         switch self {
         case .relu, .leakyRelu, .gelu, .approximateGelu, .swish, .softplus: true
-        case .identity, .sigmoid, .tanh, .softmax: false
+        case .identity, .sigmoid, .tanh, .softmax, .custom: false
         }
     }
 }
@@ -94,6 +101,7 @@ extension Activation: CustomStringConvertible {
         case .swish: "swish"
         case .softplus: "softplus"
         case .softmax: "softmax"
+        case .custom(let custom): custom.name
         }
     }
 

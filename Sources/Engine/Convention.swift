@@ -28,12 +28,14 @@ public struct Convention: Sendable, Hashable {
         case exponentialAverage
     }
 
-    /// How weight matrices are shown.
-    public enum WeightLayout: String, Sendable, Hashable {
-        /// A row for each input.
-        case inputsByOutputs
-        /// A row for each output.
-        case outputsByInputs
+    /// What a bare p means in dropout.
+    public enum DropoutForm: String, Sendable, Hashable {
+        /// The probability to be dropped, in `Dropout.inverted`.
+        case inverted
+        /// The probability to be kept, in `Dropout.classical`.
+        case classical
+        /// One half, in `Dropout.exactlyHalf`.
+        case exactlyHalf
     }
 
     /// A choice in words.
@@ -63,6 +65,8 @@ public struct Convention: Sendable, Hashable {
     public let momentumForm: MomentumForm
     /// What λw is multiplied with in the gradient of a weight: 1 or 2.
     public let decayFactor: Double
+    /// What a bare p means in dropout.
+    public let dropoutForm: DropoutForm
     /// The derivative of relu at 0.
     public let reluDerivativeAtZero: Double
     /// How weight matrices are shown.
@@ -88,6 +92,25 @@ public struct Convention: Sendable, Hashable {
         return momentumForm == .heavyBall ? .heavyBall(beta) : .exponentialAverage(beta)
     }
 
+    /// A dropout with a probability p in the convention's form.
+    ///
+    /// - Throws: A value error if p is no probability for the form.
+    public func dropout(_ probability: Double) throws(EngineError) -> Dropout {
+        let dropout: Dropout
+        switch dropoutForm {
+        case .inverted: dropout = .inverted(drop: probability)
+        case .classical: dropout = .classical(keep: probability)
+        case .exactlyHalf:
+            guard probability == 0.5 else {
+                throw .value(
+                    "\(name) drops exactly half of the units: its dropout is 0.5, not \(shortText(probability))")
+            }
+            dropout = .exactlyHalf
+        }
+        try dropout.check()
+        return dropout
+    }
+
     /// The batch size for a data set where none is given: the convention's, but at most all samples.
     public func batch(forSamples count: Int) -> Int? {
         defaultBatch.flatMap { $0 < count ? $0 : nil }
@@ -103,27 +126,27 @@ extension Convention {
     /// Mukund, CMI: squared loss without ½, means.
     public static let mukund = Convention(
         name: "mukund", quadratic: .sum, weightLayout: .outputsByInputs,
-        silent: [.crossEntropy, .momentum, .decay, .reluDerivative, .initialization, .batch])
+        silent: [.crossEntropy, .momentum, .decay, .dropout, .reluDerivative, .initialization, .batch])
 
     /// Rousseau, UTC: mean squared error over outputs, momentum as an exponential average.
     public static let rousseau = Convention(
-        name: "rousseau", quadratic: .mean, momentumForm: .exponentialAverage,
+        name: "rousseau", quadratic: .mean, momentumForm: .exponentialAverage, dropoutForm: .classical,
         silent: [.reluDerivative, .initialization, .batch])
 
     /// Lai, Brandeis: cross-entropy, means.
     public static let lai = Convention(
         name: "lai", quadratic: .half,
-        silent: [.quadratic, .momentum, .decay, .reluDerivative, .initialization, .batch])
+        silent: [.quadratic, .momentum, .decay, .dropout, .reluDerivative, .initialization, .batch])
 
     /// Yale CPSC 452: squared loss with ½, standard normal parameters.
     public static let yale = Convention(
         name: "yale", quadratic: .half, weightLayout: .outputsByInputs,
         initialization: .normal(variance: .one, biases: true),
-        silent: [.momentum, .decay, .reluDerivative, .initialization, .batch])
+        silent: [.momentum, .decay, .dropout, .reluDerivative, .initialization, .batch])
 
     /// Tendulkar, IIT Madras: sums over the samples, relu differentiable at 0, standard normal parameters.
     public static let tendulkar = Convention(
-        name: "tendulkar", quadratic: .half, reduction: .sum, reluDerivativeAtZero: 1,
+        name: "tendulkar", quadratic: .half, reduction: .sum, dropoutForm: .exactlyHalf, reluDerivativeAtZero: 1,
         initialization: .normal(variance: .one, biases: true), silent: [.momentum, .decay])
 
     /// What today's libraries do.
@@ -132,7 +155,7 @@ extension Convention {
 
     private init(
         name: String, quadratic: QuadraticForm, reduction: Reduction = .mean, momentumForm: MomentumForm = .heavyBall,
-        decayFactor: Double = 2, reluDerivativeAtZero: Double = 0, weightLayout: WeightLayout = .inputsByOutputs,
+        decayFactor: Double = 2, dropoutForm: DropoutForm = .inverted, reluDerivativeAtZero: Double = 0, weightLayout: WeightLayout = .inputsByOutputs,
         initialization: Initialization = .normal(variance: .inverseInputs), defaultBatch: Int? = nil,
         silent: Set<Aspect>
     ) {
@@ -141,6 +164,7 @@ extension Convention {
         self.reduction = reduction
         self.momentumForm = momentumForm
         self.decayFactor = decayFactor
+        self.dropoutForm = dropoutForm
         self.reluDerivativeAtZero = reluDerivativeAtZero
         self.weightLayout = weightLayout
         self.initialization = initialization
@@ -156,6 +180,7 @@ extension Convention {
         case crossEntropy = "cross-entropy over outputs"
         case momentum = "momentum"
         case decay = "decay gradient"
+        case dropout = "dropout(p)"
         case reluDerivative = "relu'(0)"
         case weightLayout = "weights shown"
         case initialization = "initialisation"
@@ -176,6 +201,7 @@ extension Convention {
         case .crossEntropy: "sum"
         case .momentum: momentumForm == .heavyBall ? "heavy ball, v = βv + ∇" : "average, v = βv + (1-β)∇, v₀ = ∇₀"
         case .decay: (decayFactor == 1 ? "λw" : "\(shortText(decayFactor))λw") + ", weights only"
+        case .dropout: dropoutText
         case .reluDerivative: shortText(reluDerivativeAtZero)
         case .weightLayout: weightLayout == .inputsByOutputs ? "inputs × outputs" : "outputs × inputs"
         case .initialization: initialization.description
@@ -188,6 +214,14 @@ extension Convention {
         case .sum: "Σ(y-a)²"
         case .mean: "Σ(y-a)²/K"
         case .half: "½Σ(y-a)²"
+        }
+    }
+
+    private var dropoutText: String {
+        switch dropoutForm {
+        case .inverted: "p dropped, inverted"
+        case .classical: "p kept, test ×p"
+        case .exactlyHalf: "exactly half, test ×½"
         }
     }
 

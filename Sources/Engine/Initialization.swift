@@ -1,7 +1,8 @@
 /// How the parameters of a new network are drawn.
 ///
 /// Weights are drawn layer after layer, each row-major, from one stream; biases that are drawn come after all weights, so
-/// that the weights are the same with and without them.
+/// that the weights are the same with and without them. Normalised layers start with scales 1 and shifts 0. A weight that a
+/// mask excludes is drawn like all others, so that these do not depend on the mask, and then set to 0.
 public enum Initialization: Sendable, Hashable {
     /// The variance of normally distributed weights.
     public enum Variance: Sendable, Hashable {
@@ -100,6 +101,7 @@ public enum Initialization: Sendable, Hashable {
             let distribution = weightDistribution(
                 inputs: layer.inputs, outputs: layer.outputs, activation: layer.activation)
             for index in layer.weights { parameters[index] = distribution.draw(&stream) }
+            for index in layer.scales { parameters[index] = 1 }
         }
         if drawsBiases {
             for layer in layout.layers {
@@ -108,6 +110,7 @@ public enum Initialization: Sendable, Hashable {
                 for index in layer.biases { parameters[index] = distribution.draw(&stream) }
             }
         }
+        layout.applyMasks(to: &parameters)
         return parameters
     }
 }

@@ -9,7 +9,7 @@ extension Network {
         var result = Matrix(rows: inputs.rows, columns: outputs, repeating: 0)
         if inputs.isEmpty { return result }
         let core = Core<Double>(layout: layout, rows: inputs.rows, head: .activation, withGradients: false)
-        core.load(parameters)
+        core.load(parameters, statistics: statistics)
         inputs.elements.withUnsafeBufferPointer { source in
             result.withUnsafeMutableElements { target in
                 guard let from = source.baseAddress, let to = target.baseAddress else { return }
@@ -43,20 +43,27 @@ extension Network {
     ///   - convention: Its form.
     ///   - labelSmoothing: What `TrainingOptions.labelSmoothing` says.
     ///   - classWeights: What `TrainingOptions.classWeights` says.
+    ///   - normalization: What batch normalisation uses: with the statistics of the data it is what `gradients` differentiates.
     /// - Throws: A shape or value error if the data do not fit the network or the loss does not fit its outputs, or if
-    ///   smoothing or weights are out of their range or do not go with the loss or the targets.
+    ///   smoothing or weights are out of their range or do not go with the loss or the targets, and what `gradients` throws
+    ///   for statistics of the data.
     public func loss(
         on data: Dataset, loss: Loss? = nil, convention: Convention = .modern, labelSmoothing: Double = 0,
-        classWeights: [Double]? = nil
+        classWeights: [Double]? = nil, normalization: Normalization.Statistics = .running
     ) throws(EngineError) -> Double {
         let objective = try Objective(
             self, on: data, loss: loss, convention: convention, labelSmoothing: labelSmoothing,
             classWeights: classWeights)
-        let result = pass(objective, on: data, withGradients: false).result
+        if normalization == .batch { try layout.checkBatch(data.count, what: data.name) }
+        let result = pass(objective, on: data, withGradients: false, normalization).result
         return objective.value(ofSum: result.loss, samples: data.count)
     }
 
     /// The gradients of the loss on a data set and of the decay term.
+    ///
+    /// Batch normalisation works as in training, with the statistics of the whole data set, whose dependence on the weights
+    /// the gradients contain; frozen layers use their running statistics. Dropout works as at inference. The derivatives by
+    /// weights that masks exclude are 0; those of frozen layers are what they are.
     ///
     /// - Parameters:
     ///   - loss: The loss; nil for the one that matches the outputs.
@@ -64,11 +71,14 @@ extension Network {
     ///   - convention: The form of the loss.
     ///   - labelSmoothing: What `TrainingOptions.labelSmoothing` says.
     ///   - classWeights: What `TrainingOptions.classWeights` says.
-    /// - Throws: What `loss(on:loss:convention:labelSmoothing:classWeights:)` throws; a numeric error if the loss or a gradient
-    ///   is not finite.
+    ///   - normalization: What batch normalisation uses.
+    /// - Throws: A shape or value error if the data do not fit the network or the loss does not fit its outputs, or if
+    ///   smoothing or weights are out of their range or do not go with the loss or the targets; a numeric error if the loss or
+    ///   a gradient is not finite. With batch normalisation also a value error for a single sample and a limit error for more
+    ///   samples than the engine works on at once.
     public func gradients(
         on data: Dataset, loss: Loss? = nil, decay: Double = 0, convention: Convention = .modern,
-        labelSmoothing: Double = 0, classWeights: [Double]? = nil
+        labelSmoothing: Double = 0, classWeights: [Double]? = nil, normalization: Normalization.Statistics = .batch
     ) throws(EngineError) -> Gradients {
         guard decay >= 0 && decay.isFinite else {
             throw .value("the decay is \(shortText(decay)); it must be a number from 0 up")
@@ -76,7 +86,8 @@ extension Network {
         let objective = try Objective(
             self, on: data, loss: loss, convention: convention, labelSmoothing: labelSmoothing,
             classWeights: classWeights)
-        var (result, gradients) = pass(objective, on: data, withGradients: true)
+        if normalization == .batch { try layout.checkBatch(data.count, what: data.name) }
+        var (result, gradients) = pass(objective, on: data, withGradients: true, normalization)
         if let layer = result.layerNotFinite {
             throw .numeric("the loss on \(data.name) is not finite, first in layer \(layer)")
         }
@@ -84,7 +95,7 @@ extension Network {
             for index in layer.weights { gradients[index] += convention.decayFactor * decay * parameters[index] }
         }
         for (index, layer) in layout.layers.enumerated().reversed()
-        where !gradients[layer.weights.lowerBound..<layer.biases.upperBound].allSatisfy(\.isFinite) {
+        where !gradients[layer.parameters].allSatisfy(\.isFinite) {
             throw .numeric("the gradients of layer \(index + 1) on \(data.name) are not finite")
         }
         return Gradients(parameters: gradients, layout: layout)
@@ -121,14 +132,16 @@ extension Network {
     }
 
     private func pass(
-        _ objective: Objective, on data: Dataset, withGradients: Bool
+        _ objective: Objective, on data: Dataset, withGradients: Bool,
+        _ normalization: Normalization.Statistics = .running
     ) -> (result: PassResult, gradients: [Double]) {
         Double.withElements(of: data.inputs.elements) { inputs, _ in
             Double.withElements(of: objective.targets.elements) { targets, _ in
                 let core = Core<Double>(
-                    layout: layout, rows: data.count, head: objective.head(self),
+                    layout: layout, rows: data.count, batch: normalization == .batch ? data.count : 0,
+                    head: objective.head(self),
                     reluAtZero: objective.convention.reluDerivativeAtZero, withGradients: withGradients)
-                core.load(parameters)
+                core.load(parameters, statistics: statistics)
                 let pass = Pass(
                     core: core,
                     samples: Samples(
@@ -138,7 +151,8 @@ extension Network {
                 let scale = withGradients ? objective.scale(samples: data.count) : nil
                 let result = (objective.labels ?? []).withUnsafeBufferPointer { labels in
                     pass.run(
-                        0..<data.count, scale: scale, labels: objective.labels == nil ? nil : labels.baseAddress)
+                        0..<data.count, scale: scale, labels: objective.labels == nil ? nil : labels.baseAddress,
+                        phase: Phase(usesBatchStatistics: normalization == .batch))
                 }
                 return (result, withGradients ? pass.core.copyOfGradients() : [])
             }
@@ -158,8 +172,18 @@ public struct Gradients: Sendable, Hashable {
         layout.weights(layer, of: parameters)
     }
 
-    /// The derivatives by the biases of a layer, counted from 1, as `[1, outputs]`.
+    /// The derivatives by the biases of a layer, counted from 1, as `[1, outputs]`; `[1, 0]` of a normalised layer.
     public func biases(_ layer: Int) -> Matrix {
-        layout.biases(layer, of: parameters)
+        layout.row(layer, \.biases, of: parameters)
+    }
+
+    /// The derivatives by the scales γ of a layer, counted from 1, as `[1, outputs]`; `[1, 0]` if it is not normalised.
+    public func scales(_ layer: Int) -> Matrix {
+        layout.row(layer, \.scales, of: parameters)
+    }
+
+    /// The derivatives by the shifts β of a layer, counted from 1, as `[1, outputs]`; `[1, 0]` if it is not normalised.
+    public func shifts(_ layer: Int) -> Matrix {
+        layout.row(layer, \.shifts, of: parameters)
     }
 }

@@ -1,18 +1,3 @@
-/// A layer of a network: a weighted sum of all inputs and a bias for each unit, then an activation.
-public struct Layer: Sendable, Hashable {
-    /// The number of units.
-    public let units: Int
-
-    /// What is done with the weighted sums.
-    public let activation: Activation
-
-    /// Creates the description of a layer.
-    public init(units: Int, activation: Activation) {
-        self.units = units
-        self.activation = activation
-    }
-}
-
 /// A feed-forward network: a description of its layers and one flat buffer of parameters.
 public struct Network: Sendable, Hashable {
     /// The number of parameters above which a network is refused (256 mebibytes).
@@ -21,11 +6,11 @@ public struct Network: Sendable, Hashable {
     /// The number of inputs.
     public let inputs: Int
 
-    /// The layers, the output layer last.
-    public let layers: [Layer]
-
-    /// All parameters: W1 row-major as `[inputs, outputs]`, b1, W2, b2 and so on.
+    /// All parameters: W1 row-major as `[inputs, outputs]`, b1, W2, b2 and so on; of a normalised layer γ and β instead of b.
     public private(set) var parameters: [Double]
+
+    /// The running statistics of normalised layers: of each all means, then all variances.
+    public private(set) var statistics: [Double]
 
     /// How the parameters were drawn.
     public let initialization: Initialization
@@ -33,47 +18,45 @@ public struct Network: Sendable, Hashable {
     /// The seed of the stream the parameters were drawn from.
     public let seed: UInt64
 
-    let layout: Layout
+    private(set) var layout: Layout
 
     /// Creates a network and draws its parameters.
     ///
-    /// - Throws: A value error for a network without layers, a size below 1, softmax before the output layer or an
-    ///   activation whose parameter is not finite; a limit error for more than `maximumParameterCount` parameters.
+    /// - Throws: A value error for a network without layers, a size below 1, a name given twice or a number of a layer's
+    ///   activation, mask, dropout or normalisation that makes no sense; a shape error for a mask of another size than the
+    ///   weights; a limit error for more than `maximumParameterCount` parameters.
     public init(
         inputs: Int, layers: [Layer], initialization: Initialization = .modern, seed: UInt64 = 1
     ) throws(EngineError) {
         guard !layers.isEmpty else { throw .value("a network needs at least one layer after its inputs") }
         guard inputs > 0 else { throw .value("a network needs at least one input, not \(inputs)") }
-        for (index, layer) in layers.enumerated() {
-            guard layer.units > 0 else {
-                throw .value("layer \(index + 1) needs at least one unit, not \(layer.units)")
-            }
-            guard layer.activation != .softmax || index == layers.count - 1 else {
-                throw .value("layer \(index + 1) cannot be softmax: only the output layer can")
-            }
-            try layer.activation.check()
-        }
         try initialization.check()
         layout = try Layout(inputs: inputs, layers: layers)
         parameters = initialization.parameters(for: layout, seed: seed)
+        statistics = [Double](repeating: 0, count: layout.statisticsCount)
+        for layer in layout.layers { for index in layer.variances { statistics[index] = 1 } }
         self.inputs = inputs
-        self.layers = layers
         self.initialization = initialization
         self.seed = seed
     }
 
+    /// The layers, the output layer last.
+    public var layers: [Layer] { layout.layers.map(\.layer) }
+
     /// The number of outputs.
-    public var outputs: Int { layout.layers[layers.count - 1].outputs }
+    public var outputs: Int { layout.layers[layout.layers.count - 1].outputs }
 
     /// The number of parameters.
     public var parameterCount: Int { layout.parameterCount }
 
     /// The activation of the output layer.
-    public var outputActivation: Activation { layers[layers.count - 1].activation }
+    public var outputActivation: Activation { layout.layers[layout.layers.count - 1].activation }
 
-    /// The architecture in one line, as in "2 → 50 tanh → 1 sigmoid".
+    /// The architecture in one line, as in "2 → 50 tanh → batchnorm → dropout(0.5) → 1 sigmoid".
+    ///
+    /// A normalisation follows the layer whose sums it normalises, a dropout precedes the layer whose inputs it drops.
     public var summary: String {
-        ([String(inputs)] + layers.map { "\($0.units) \($0.activation)" }).joined(separator: " → ")
+        ([String(inputs)] + layout.layers.map(\.layer.summary)).joined(separator: " → ")
     }
 }
 
@@ -83,9 +66,29 @@ extension Network {
         layout.weights(layer, of: parameters)
     }
 
-    /// The biases of a layer, counted from 1, as `[1, outputs]`.
+    /// The biases of a layer, counted from 1, as `[1, outputs]`; `[1, 0]` of a normalised layer, which has none.
     public func biases(_ layer: Int) -> Matrix {
-        layout.biases(layer, of: parameters)
+        layout.row(layer, \.biases, of: parameters)
+    }
+
+    /// The scales γ of a layer, counted from 1, as `[1, outputs]`; `[1, 0]` of a layer that is not normalised.
+    public func scales(_ layer: Int) -> Matrix {
+        layout.row(layer, \.scales, of: parameters)
+    }
+
+    /// The shifts β of a layer, counted from 1, as `[1, outputs]`; `[1, 0]` of a layer that is not normalised.
+    public func shifts(_ layer: Int) -> Matrix {
+        layout.row(layer, \.shifts, of: parameters)
+    }
+
+    /// The running means of a layer, counted from 1, as `[1, outputs]`; `[1, 0]` of a layer that is not normalised.
+    public func runningMeans(_ layer: Int) -> Matrix {
+        layout.row(layer, \.means, of: statistics)
+    }
+
+    /// The running variances of a layer, counted from 1, as `[1, outputs]`; `[1, 0]` of a layer that is not normalised.
+    public func runningVariances(_ layer: Int) -> Matrix {
+        layout.row(layer, \.variances, of: statistics)
     }
 
     /// All weights without the biases, layer after layer.
@@ -93,29 +96,38 @@ extension Network {
         layout.layers.flatMap { parameters[$0.weights] }
     }
 
-    /// Replaces the weights of a layer, counted from 1.
-    ///
-    /// - Throws: A value error if there is no such layer or a weight is not finite, a shape error if the size differs.
-    public mutating func setWeights(_ weights: Matrix, layer: Int) throws(EngineError) {
-        let place = try place(of: layer)
-        guard weights.rows == place.inputs && weights.columns == place.outputs else {
-            throw .shape("the weights of layer \(layer) are \(place.inputs)×\(place.outputs), not \(weights.shape)")
-        }
-        try replace(place.weights, with: weights.elements, called: "weight")
+    /// The number of the layer of a name, counted from 1, if there is one.
+    public func layer(named name: String) -> Int? {
+        layout.layers.firstIndex { $0.layer.name == name }.map { $0 + 1 }
     }
+}
 
+extension Network {
     /// Replaces the biases of a layer, counted from 1, by a row.
     ///
-    /// - Throws: A value error if there is no such layer or a bias is not finite, a shape error if the size differs.
+    /// - Throws: A value error if there is no such layer, it has no biases or one is not finite, a shape error if the size
+    ///   differs.
     public mutating func setBiases(_ biases: Matrix, layer: Int) throws(EngineError) {
-        let place = try place(of: layer)
-        guard biases.rows == 1 && biases.columns == place.outputs else {
-            throw .shape("the biases of layer \(layer) are 1×\(place.outputs), not \(biases.shape)")
-        }
-        try replace(place.biases, with: biases.elements, called: "bias")
+        try setRow(biases, layer: layer, \.biases, called: "bias", all: "biases")
     }
 
-    /// Replaces all parameters, in the order of `parameters`.
+    /// Replaces the scales γ of a normalised layer, counted from 1, by a row.
+    ///
+    /// - Throws: A value error if there is no such layer, it is not normalised or a scale is not finite, a shape error if the
+    ///   size differs.
+    public mutating func setScales(_ scales: Matrix, layer: Int) throws(EngineError) {
+        try setRow(scales, layer: layer, \.scales, called: "scale", all: "scales")
+    }
+
+    /// Replaces the shifts β of a normalised layer, counted from 1, by a row.
+    ///
+    /// - Throws: A value error if there is no such layer, it is not normalised or a shift is not finite, a shape error if the
+    ///   size differs.
+    public mutating func setShifts(_ shifts: Matrix, layer: Int) throws(EngineError) {
+        try setRow(shifts, layer: layer, \.shifts, called: "shift", all: "shifts")
+    }
+
+    /// Replaces all parameters, in the order of `parameters`; weights that masks exclude become 0.
     ///
     /// - Throws: A shape error if their number differs, a value error if one is not finite.
     public mutating func setParameters(_ parameters: [Double]) throws(EngineError) {
@@ -125,25 +137,91 @@ extension Network {
         try replace(0..<parameterCount, with: parameters, called: "parameter")
     }
 
-    private func place(of layer: Int) throws(EngineError) -> Layout.DenseLayer {
-        guard 1 <= layer && layer <= layers.count else {
-            throw .value("there is no layer \(layer): the network's layers are 1 to \(layers.count)")
+    /// Replaces all running statistics, in the order of `statistics`.
+    ///
+    /// - Throws: A shape error if their number differs, a value error if one is not finite or a variance is below 0.
+    public mutating func setStatistics(_ statistics: [Double]) throws(EngineError) {
+        guard statistics.count == layout.statisticsCount else {
+            throw .shape("the network has \(layout.statisticsCount) running statistics, not \(statistics.count)")
+        }
+        if let value = statistics.first(where: { !$0.isFinite }) {
+            throw .value("the running statistic \(shortText(value)) is not finite")
+        }
+        for layer in layout.layers {
+            if let value = statistics[layer.variances].first(where: { $0 < 0 }) {
+                throw .value("the running variance \(shortText(value)) is below 0")
+            }
+        }
+        self.statistics = statistics
+    }
+
+    /// Freezes a layer, counted from 1, so that training leaves its parameters as they are, or lets it go again.
+    ///
+    /// - Throws: A value error if there is no such layer.
+    public mutating func setFrozen(_ isFrozen: Bool, layer: Int) throws(EngineError) {
+        try change(layer) { $0.isFrozen = isFrozen }
+    }
+
+    /// Gives a layer, counted from 1, a connection mask of 0 and 1 as `[inputs, outputs]`, or takes it away.
+    ///
+    /// Weights that the mask excludes become 0, and are so still when it is taken away.
+    ///
+    /// - Throws: A value error if there is no such layer or an element is neither 0 nor 1, a shape error if the size differs.
+    public mutating func setMask(_ mask: Matrix?, layer: Int) throws(EngineError) {
+        try change(layer) { $0.mask = mask }
+        layout.applyMasks(to: &parameters)
+    }
+
+    private mutating func change(_ layer: Int, _ body: (inout Layer) -> Void) throws(EngineError) {
+        _ = try place(of: layer)
+        var changed = layers
+        body(&changed[layer - 1])
+        layout = try Layout(inputs: inputs, layers: changed)
+    }
+
+    func place(of layer: Int) throws(EngineError) -> Layout.DenseLayer {
+        guard 1 <= layer && layer <= layout.layers.count else {
+            throw .value("there is no layer \(layer): the network's layers are 1 to \(layout.layers.count)")
         }
         return layout.layers[layer - 1]
     }
 
-    private mutating func replace(
+    private mutating func setRow(
+        _ row: Matrix, layer: Int, _ part: KeyPath<Layout.DenseLayer, Range<Int>>, called name: String, all: String
+    ) throws(EngineError) {
+        let place = try place(of: layer)
+        let range = place[keyPath: part]
+        guard !range.isEmpty else {
+            throw .value("layer \(layer) has no \(all): it is \(place.layer.isNormalized ? "" : "not ")normalised")
+        }
+        guard row.rows == 1 && row.columns == place.outputs else {
+            throw .shape("the \(all) of layer \(layer) are 1×\(place.outputs), not \(row.shape)")
+        }
+        try replace(range, with: row.elements, called: name)
+    }
+
+    mutating func replace(
         _ range: Range<Int>, with values: [Double], called name: String
     ) throws(EngineError) {
         if let value = values.first(where: { !$0.isFinite }) {
             throw .value("the \(name) \(shortText(value)) is not finite")
         }
         parameters.replaceSubrange(range, with: values)
+        layout.applyMasks(to: &parameters)
     }
 
-    /// Takes over parameters of the right number without a check, after training.
-    mutating func adopt(_ trained: [Double]) {
+    /// Takes over parameters and statistics of the right number without a check, after training.
+    ///
+    /// What is frozen stays as it is, unrounded even where training computed in single precision.
+    mutating func adopt(_ trained: [Double], statistics running: [Double]) {
+        let before = self
         parameters = trained
+        statistics = running
+        for place in layout.layers where place.layer.isFrozen {
+            parameters.replaceSubrange(place.parameters, with: before.parameters[place.parameters])
+            let range = place.means.lowerBound..<place.variances.upperBound
+            statistics.replaceSubrange(range, with: before.statistics[range])
+        }
     }
 }
 
@@ -154,8 +232,16 @@ extension Layout {
         return Matrix(rows: place.inputs, columns: place.outputs, elements: Array(buffer[place.weights]))
     }
 
-    func biases(_ layer: Int, of buffer: [Double]) -> Matrix {
+    func row(_ layer: Int, _ part: KeyPath<DenseLayer, Range<Int>>, of buffer: [Double]) -> Matrix {
         precondition(1 <= layer && layer <= layers.count, "layers are counted from 1 to the number of layers")
-        return Matrix(row: Array(buffer[layers[layer - 1].biases]))
+        return Matrix(row: Array(buffer[layers[layer - 1][keyPath: part]]))
+    }
+
+    /// Sets the weights that masks exclude to 0.
+    func applyMasks(to parameters: inout [Double]) {
+        for place in layers {
+            guard let mask = place.layer.mask else { continue }
+            for (index, element) in zip(place.weights, mask.elements) where element == 0 { parameters[index] = 0 }
+        }
     }
 }

@@ -17,12 +17,20 @@ public struct RandomStream: Sendable, Hashable {
         case split = 4
     }
 
-    private var state: UInt64
+    private(set) var state: UInt64
 
     /// Starts a stream at a seed.
     public init(seed: UInt64) {
         state = seed
     }
+
+    /// Starts a stream behind the first `count` outputs of the one of a seed.
+    init(seed: UInt64, skipping count: UInt64) {
+        state = seed &+ count &* RandomStream.increment
+    }
+
+    /// What the state grows by from one output to the next.
+    private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
 
     /// Starts the stream of one role and counter, as `mixSeed` derives it.
     public init(seed: UInt64, role: Role, counter: UInt64) {
@@ -31,7 +39,7 @@ public struct RandomStream: Sendable, Hashable {
 
     /// The next 64 bits.
     public mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
+        state &+= RandomStream.increment
         var bits = state
         bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
         bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB

@@ -11,7 +11,8 @@
 ///   - isCancelled: Asked before each mini-batch.
 ///   - onEpoch: Called after each epoch.
 /// - Throws: A shape error if the data do not fit the network or the state does not, a value error for options out of
-///   their range, a limit error for too many epochs.
+///   their range or a mini-batch of a single sample for a network with batch normalisation, a limit error for too many
+///   epochs or, with batch normalisation, for too large a mini-batch.
 /// - Returns: The history and why the run ended. Divergence is an outcome, not an error.
 public func train(
     _ network: inout Network, state: inout TrainingState, on data: Dataset, options: TrainingOptions,
@@ -33,9 +34,9 @@ private func run<Element: Scalar>(
     Element.withElements(of: data.inputs.elements) { inputs, _ in
         Element.withElements(of: plan.objective.targets.elements) { targets, _ in
             let core = Core<Element>(
-                layout: network.layout, rows: data.count, head: plan.objective.head(network),
+                layout: network.layout, rows: data.count, batch: plan.batch, head: plan.objective.head(network),
                 reluAtZero: plan.objective.convention.reluDerivativeAtZero, withGradients: true)
-            core.load(network.parameters)
+            core.load(network.parameters, statistics: network.statistics)
             let samples = Samples(
                 inputs: inputs, targets: targets, inputWidth: network.inputs, targetWidth: network.outputs,
                 count: data.count)
@@ -43,7 +44,7 @@ private func run<Element: Scalar>(
             let outcome = run.train(isCancelled: isCancelled, onEpoch: onEpoch)
             // Where no epoch was completed nothing may change, not even by rounding to single precision.
             if run.hasAdvanced {
-                network.adopt(run.copyOfParameters())
+                network.adopt(run.copyOfParameters(), statistics: run.copyOfStatistics())
                 state = run.state()
             }
             return outcome
@@ -83,6 +84,7 @@ struct TrainingPlan {
             throw .value(
                 "the batch is \(batch) samples, but \(data.name) has \(data.count); it must be 1 to \(data.count)")
         }
+        try network.checkBatches(of: batch, from: data)
         guard options.epochs >= 0 else {
             throw .value("the number of epochs is \(options.epochs); it must be 0 or more")
         }
@@ -134,6 +136,7 @@ struct TrainingPlan {
             .init(
                 aspect: "order",
                 text: isWhole || !options.shuffle ? "as given" : "shuffled each epoch, seed \(options.seed)"),
+        ] + network.trainingChoices(options) + [
             .init(aspect: "precision", text: options.precision.rawValue),
         ]
     }

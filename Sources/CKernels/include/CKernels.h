@@ -3,6 +3,7 @@
 #define NABLA_CKERNELS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #pragma clang assume_nonnull begin
 
@@ -57,6 +58,18 @@ enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 
  * descend_by_moments     w *= shrink, m = keep m + take g, s = keep_squares s + take_squares g²,
  *                        then w -= rate m / (root √s + epsilon)
  * descend_by_changes     s = keep s + take g², d = g √(c + epsilon) / √(s + epsilon), c = keep c + take d², then w -= rate d
+ *
+ * draw_mask              mask_i = 0 if the upper 53 bits of SplitMix64's output i (from 1) after `state` are below `dropped`,
+ *                        else kept
+ * multiply               c = a ⊙ b, in place if wanted
+ * keep_where             x = 0 wherever mask is
+ *
+ * The rows mean, factor, scale, shift and product have a number for each column.
+ * column_squares         out[columns] = sums of the columns of (a - mean)²
+ * column_products        out[columns] = sums of the columns of a ⊙ b
+ * standardise            x = (x - mean) ⊙ factor
+ * scale_and_shift        y = x ⊙ scale + shift, in place if wanted
+ * standardise_back       delta = factor ⊙ (delta - mean - x ⊙ product)
  */
 #define NABLA_DECLARE_KERNELS(REAL, SUFFIX)                                                                            \
     typedef struct nabla_kernels_##SUFFIX {                                                                            \
@@ -97,6 +110,16 @@ enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 
                                    REAL shrink, REAL decay);                                                           \
         void (*descend_by_changes)(ptrdiff_t count, REAL *w, const REAL *g, REAL *s, REAL *c, REAL rate, REAL keep,    \
                                    REAL take, REAL epsilon, REAL decay);                                               \
+        void (*draw_mask)(ptrdiff_t count, uint64_t state, uint64_t dropped, REAL kept, REAL *mask);                   \
+        void (*multiply)(ptrdiff_t count, const REAL *a, const REAL *b, REAL *c);                                      \
+        void (*keep_where)(ptrdiff_t count, const REAL *mask, REAL *x);                                                \
+        void (*column_squares)(ptrdiff_t rows, ptrdiff_t columns, const REAL *a, const REAL *mean, REAL *out);         \
+        void (*column_products)(ptrdiff_t rows, ptrdiff_t columns, const REAL *a, const REAL *b, REAL *out);           \
+        void (*standardise)(ptrdiff_t rows, ptrdiff_t columns, const REAL *mean, const REAL *factor, REAL *x);         \
+        void (*scale_and_shift)(ptrdiff_t rows, ptrdiff_t columns, const REAL *x, const REAL *scale,                   \
+                                const REAL *shift, REAL *y);                                                           \
+        void (*standardise_back)(ptrdiff_t rows, ptrdiff_t columns, const REAL *x, const REAL *factor,                 \
+                                 const REAL *mean, const REAL *product, REAL *delta);                                  \
     } nabla_kernels_##SUFFIX;                                                                                          \
     /* The kernels of a level, or null where this machine cannot run them. */                                          \
     const nabla_kernels_##SUFFIX *_Nullable nabla_kernels_##SUFFIX##_at(int level);

@@ -28,7 +28,15 @@ struct Core<Element: Scalar>: ~Copyable {
         let outputs: Int
         let activation: Activation
         let weightOffset: Int
+        /// Where the biases stand, or scales and shifts of a normalised layer.
         let biasOffset: Int
+        /// The number of all parameters, which stand together.
+        let parameterCount: Int
+        let isFrozen: Bool
+        /// The mask of the weights, if there is one.
+        let connections: UnsafePointer<Element>?
+        let dropout: DropoutPlan<Element>?
+        let normalization: NormalizationPlan<Element>?
         /// Whether the weighted sums are kept apart from the activations because the derivative needs them.
         let keepsSums: Bool
         let sums: UnsafeMutablePointer<Element>
@@ -46,11 +54,18 @@ struct Core<Element: Scalar>: ~Copyable {
     let lanes: Int
     let layerCount: Int
     let parameterCount: Int
+    /// The greatest number of rows of a shard.
     let shardRows: Int
+    /// The same where the statistics of a mini-batch are needed, which is then one shard.
+    let batchRows: Int
+    let usesBatchStatistics: Bool
+    let statisticsCount: Int
     let head: Head
     let reluAtZero: Element
     let parameters: UnsafeMutablePointer<Element>
     let gradients: UnsafeMutablePointer<Element>
+    /// The running statistics of normalised layers.
+    let statistics: UnsafeMutablePointer<Element>
     let layers: UnsafeMutablePointer<LayerPlan>
     private let narrowGradients: UnsafeMutablePointer<Element>
     private var memory = Memory<Element>()
@@ -58,16 +73,14 @@ struct Core<Element: Scalar>: ~Copyable {
     /// The greatest number of rows of a shard.
     static var maximumShardRows: Int { 256 }
 
-    /// The greatest number of activations kept for a shard, unless a single sample has more.
-    private static var maximumShardValues: Int { 1 << 24 }
-
     /// Allocates the memory for a network.
     ///
     /// - Parameters:
     ///   - rows: The greatest number of samples that will be worked on together.
+    ///   - batch: The greatest number of samples whose statistics will be computed.
     ///   - withGradients: Whether `backward` will be called.
     init(
-        layout: Layout, rows: Int, head: Head, reluAtZero: Double = 0, withGradients: Bool,
+        layout: Layout, rows: Int, batch: Int = 0, head: Head, reluAtZero: Double = 0, withGradients: Bool,
         instructionSet: InstructionSet = .best
     ) {
         kernels = KernelTable<Element>(instructionSet).pointer
@@ -76,45 +89,68 @@ struct Core<Element: Scalar>: ~Copyable {
         parameterCount = layout.parameterCount
         self.head = head
         self.reluAtZero = Element(reluAtZero)
-        let width = layout.layers.reduce(layout.layers[0].inputs) { $0 + $1.outputs }
-        shardRows = max(1, min(rows, Core.maximumShardRows, Core.maximumShardValues / width))
+        shardRows = max(1, min(rows, Core.maximumShardRows, Layout.maximumShardValues / layout.width))
+        usesBatchStatistics = layout.usesBatchStatistics
+        batchRows = usesBatchStatistics ? max(shardRows, batch) : shardRows
+        statisticsCount = layout.statisticsCount
 
         parameters = memory.zeros(parameterCount)
         gradients = memory.zeros(withGradients ? parameterCount : 0)
+        statistics = memory.zeros(statisticsCount)
         layers = .allocate(capacity: layerCount)
         var narrowCount = 0
+        var unit = 0
+        let units = layout.layers.reduce(0) { $0 + ($1.layer.dropout == nil ? 0 : $1.inputs) }
         for (index, layer) in layout.layers.enumerated() {
-            let count = shardRows * layer.outputs
+            let count = batchRows * layer.outputs
             let values = memory.zeros(count)
             let keepsSums = withGradients && layer.activation.differentiatesSums(reluAtZero: reluAtZero)
             let isNarrow = layer.outputs < lanes && layer.inputs >= lanes
             let needsTransposed = isNarrow || (withGradients && index > 0 && layer.inputs >= lanes)
             if isNarrow { narrowCount = max(narrowCount, layer.weights.count) }
+            let sums = keepsSums ? memory.zeros(count) : values
+            let dropout = DropoutPlan(
+                layer, rows: batchRows, unit: unit, units: units, withMask: withGradients, &memory)
+            if dropout != nil { unit += layer.inputs }
+            let normalization = NormalizationPlan(
+                layer, statistics: statistics, normalized: withGradients && layer.layer.isNormalized ? memory.zeros(count) : sums,
+                &memory)
             (layers + index).initialize(
                 to: LayerPlan(
                     inputs: layer.inputs, outputs: layer.outputs, activation: layer.activation,
-                    weightOffset: layer.weights.lowerBound, biasOffset: layer.biases.lowerBound, keepsSums: keepsSums,
-                    sums: keepsSums ? memory.zeros(count) : values, values: values,
+                    weightOffset: layer.weights.lowerBound, biasOffset: layer.weights.upperBound,
+                    parameterCount: layer.parameters.count, isFrozen: layer.layer.isFrozen,
+                    connections: memory.copy(layer.layer.mask?.elements), dropout: dropout,
+                    normalization: normalization, keepsSums: keepsSums, sums: sums, values: values,
                     delta: withGradients ? memory.zeros(count) : nil,
                     transposed: memory.zeros(needsTransposed ? layer.weights.count : 0), isNarrow: isNarrow))
         }
         narrowGradients = memory.zeros(withGradients ? narrowCount : 0)
     }
 
-    deinit { layers.deallocate() }
+    deinit {
+        layers.deinitialize(count: layerCount)
+        layers.deallocate()
+    }
 
     /// The output layer.
     var output: LayerPlan { layers[layerCount - 1] }
 
-    /// Takes over parameters.
-    func load(_ source: [Double]) {
+    /// Takes over parameters and the running statistics of normalised layers.
+    func load(_ source: [Double], statistics running: [Double]) {
         for index in 0..<parameterCount { parameters[index] = Element(source[index]) }
+        for index in 0..<statisticsCount { statistics[index] = Element(running[index]) }
         parametersChanged()
     }
 
     /// The parameters as doubles.
     func copyOfParameters() -> [Double] {
         (0..<parameterCount).map { Double(parameters[$0]) }
+    }
+
+    /// The running statistics as doubles.
+    func copyOfStatistics() -> [Double] {
+        (0..<statisticsCount).map { Double(statistics[$0]) }
     }
 
     /// The gradients as doubles.
@@ -139,32 +175,37 @@ struct Core<Element: Scalar>: ~Copyable {
     }
 
     /// Computes all layers for a shard; of the output layer only the weighted sums.
-    func forward(rows: Int, _ inputs: UnsafePointer<Element>) {
+    func forward(rows: Int, _ inputs: UnsafePointer<Element>, _ phase: Phase = .inference) {
         var source = inputs
         for index in 0..<layerCount {
             let layer = layers[index]
-            let biases = UnsafePointer(parameters + layer.biasOffset)
+            source = thin(layer, rows: rows, source, phase)
+            let biases = layer.normalization == nil ? UnsafePointer(parameters + layer.biasOffset) : nil
+            let sums = layer.normalization?.normalized ?? layer.sums
             if layer.isNarrow {
                 Element.productTransposed(
                     kernels, rows: rows, columns: layer.outputs, depth: layer.inputs, source, transposedWeights(index),
-                    bias: biases, into: layer.sums)
+                    bias: biases, into: sums)
             } else {
                 Products.multiply(
                     kernels, rows: rows, columns: layer.outputs, depth: layer.inputs, source,
-                    UnsafePointer(parameters + layer.weightOffset), bias: biases, into: layer.sums)
+                    UnsafePointer(parameters + layer.weightOffset), bias: biases, into: sums)
             }
+            if let plan = layer.normalization { normalize(layer, plan, rows: rows, phase) }
             if index < layerCount - 1 { activate(layer, rows: rows) }
             source = UnsafePointer(layer.values)
         }
     }
 
     private func activate(_ layer: LayerPlan, rows: Int) {
-        if layer.activation == .softmax {
-            Element.softmax(
-                kernels, rows: rows, columns: layer.outputs, UnsafePointer(layer.sums), into: layer.values)
-        } else if layer.activation != .identity {
-            Element.activate(
-                kernels, layer.activation, count: rows * layer.outputs, UnsafePointer(layer.sums), into: layer.values)
+        let count = rows * layer.outputs
+        let sums = UnsafePointer(layer.sums)
+        switch layer.activation {
+        case .identity: break
+        case .softmax: Element.softmax(kernels, rows: rows, columns: layer.outputs, sums, into: layer.values)
+        case .custom(let custom): custom.apply(count: count, sums, into: layer.values)
+        case .sigmoid, .tanh, .relu, .leakyRelu, .gelu, .approximateGelu, .swish, .softplus:
+            Element.activate(kernels, layer.activation, count: count, sums, into: layer.values)
         }
     }
 
@@ -230,6 +271,8 @@ struct Core<Element: Scalar>: ~Copyable {
         case .softmax:
             Element.softmaxDifferentiate(
                 kernels, rows: rows, columns: layer.outputs, UnsafePointer(layer.values), delta)
+        case .custom(let custom):
+            custom.differentiate(count: rows * layer.outputs, sums: UnsafePointer(layer.sums), delta)
         case .sigmoid, .tanh, .relu, .leakyRelu, .gelu, .approximateGelu, .swish, .softplus:
             Element.differentiate(
                 kernels, layer.activation, count: rows * layer.outputs,
@@ -237,17 +280,26 @@ struct Core<Element: Scalar>: ~Copyable {
         }
     }
 
-    /// Writes the gradients of a shard after `forward` and `assess`.
-    func backward(rows: Int, _ inputs: UnsafePointer<Element>, into target: UnsafeMutablePointer<Element>) {
+    /// Writes the gradients of a shard after `forward`, in the same phase, and `assess`.
+    func backward(
+        rows: Int, _ inputs: UnsafePointer<Element>, _ phase: Phase = .inference,
+        into target: UnsafeMutablePointer<Element>
+    ) {
         for index in stride(from: layerCount - 1, through: 0, by: -1) {
             let layer = layers[index]
             guard let delta = layer.delta else { return }
-            let source = index == 0 ? inputs : UnsafePointer(layers[index - 1].values)
+            let source = thinned(layer, index == 0 ? inputs : UnsafePointer(layers[index - 1].values), phase)
+            if let plan = layer.normalization {
+                normalizeBack(layer, plan, rows: rows, phase, delta, into: target)
+            } else {
+                Element.columnSums(
+                    kernels, rows: rows, columns: layer.outputs, UnsafePointer(delta), into: target + layer.biasOffset)
+            }
             weightGradients(layer, rows: rows, source, UnsafePointer(delta), into: target + layer.weightOffset)
-            Element.columnSums(
-                kernels, rows: rows, columns: layer.outputs, UnsafePointer(delta), into: target + layer.biasOffset)
+            applyMask(layer, to: target + layer.weightOffset)
             if index > 0, let below = layers[index - 1].delta {
                 propagate(index, rows: rows, UnsafePointer(delta), into: below)
+                thinBack(layer, rows: rows, phase, below)
                 differentiate(layers[index - 1], rows: rows, below)
             }
         }
@@ -317,8 +369,7 @@ struct Core<Element: Scalar>: ~Copyable {
     func lastLayerNotFinite(in buffer: UnsafePointer<Element>) -> Int? {
         for index in stride(from: layerCount - 1, through: 0, by: -1) {
             let layer = layers[index]
-            let count = layer.biasOffset + layer.outputs - layer.weightOffset
-            if !Element.magnitude(kernels, count: count, buffer + layer.weightOffset).isFinite { return index + 1 }
+            if !Element.magnitude(kernels, count: layer.parameterCount, buffer + layer.weightOffset).isFinite { return index + 1 }
         }
         return nil
     }
@@ -337,10 +388,12 @@ struct Memory<Element: Scalar>: ~Copyable {
         return elements
     }
 
-    mutating func copy(_ numbers: [Double]) -> UnsafeMutablePointer<Element> {
+    /// A copy of numbers that is not written to.
+    mutating func copy(_ numbers: [Double]?) -> UnsafePointer<Element>? {
+        guard let numbers else { return nil }
         let elements = zeros(numbers.count)
-        for (index, number) in numbers.enumerated() { elements[index] = Element(number) }
-        return elements
+        for index in numbers.indices { elements[index] = Element(numbers[index]) }
+        return UnsafePointer(elements)
     }
 
     deinit { blocks.forEach { $0.deallocate() } }

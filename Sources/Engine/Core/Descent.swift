@@ -73,6 +73,7 @@ struct Descent<Element: Scalar>: ~Copyable {
         if kind != .none { steps += 1 }
         for index in 0..<core.layerCount {
             let layer = core.layers[index]
+            if layer.isFrozen { continue }
             let weights = layer.inputs * layer.outputs
             if absoluteDecay > 0 {
                 Element.addSigns(
@@ -80,7 +81,7 @@ struct Descent<Element: Scalar>: ~Copyable {
                     times: Element(absoluteDecay), to: core.gradients + layer.weightOffset)
             }
             update(core, layer.weightOffset, count: weights, rate: rate, decay: decay)
-            update(core, layer.biasOffset, count: layer.outputs, rate: rate, decay: 0)
+            update(core, layer.biasOffset, count: layer.parameterCount - weights, rate: rate, decay: 0)
         }
     }
 

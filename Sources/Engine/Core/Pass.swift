@@ -24,7 +24,7 @@ struct Pass<Element: Scalar>: ~Copyable {
     private let gatheredInputs: UnsafeMutablePointer<Element>
     private let gatheredTargets: UnsafeMutablePointer<Element>
     /// How much each sample counts; nil for once each.
-    private let weights: UnsafeMutablePointer<Element>?
+    private let weights: UnsafePointer<Element>?
     private let gatheredWeights: UnsafeMutablePointer<Element>
     private let shardGradients: UnsafeMutablePointer<Element>
     private var memory = Memory<Element>()
@@ -37,10 +37,10 @@ struct Pass<Element: Scalar>: ~Copyable {
         core: consuming Core<Element>, samples: Samples<Element>, gathers: Bool, gradientRows rows: Int,
         weights: [Double]? = nil
     ) {
-        gatheredInputs = memory.zeros(gathers ? core.shardRows * samples.inputWidth : 0)
-        gatheredTargets = memory.zeros(gathers ? core.shardRows * samples.targetWidth : 0)
-        self.weights = if let weights { memory.copy(weights) } else { nil }
-        gatheredWeights = memory.zeros(gathers && weights != nil ? core.shardRows : 0)
+        gatheredInputs = memory.zeros(gathers ? core.batchRows * samples.inputWidth : 0)
+        gatheredTargets = memory.zeros(gathers ? core.batchRows * samples.targetWidth : 0)
+        self.weights = memory.copy(weights)
+        gatheredWeights = memory.zeros(gathers && weights != nil ? core.batchRows : 0)
         shardGradients = memory.zeros(rows > core.shardRows ? core.parameterCount : 0)
         self.core = core
         self.samples = samples
@@ -53,23 +53,30 @@ struct Pass<Element: Scalar>: ~Copyable {
     ///   - order: What stands at the positions; nil for the samples as they are.
     ///   - scale: What the derivatives of each sample are multiplied with; nil if no gradients are wanted.
     ///   - labels: The classes, to count the samples that miss theirs; only without an order.
+    ///   - phase: Whether for training; with the statistics of the samples if these are as many as the core was told.
     func run(
-        _ range: Range<Int>, order: UnsafePointer<Int32>? = nil, scale: Element?, labels: UnsafePointer<Int32>? = nil
+        _ range: Range<Int>, order: UnsafePointer<Int32>? = nil, scale: Element?, labels: UnsafePointer<Int32>? = nil,
+        phase: Phase = .inference
     ) -> PassResult {
+        let needsAll = phase.usesBatchStatistics && core.usesBatchStatistics
+        precondition(!needsAll || range.count <= core.batchRows, "the statistics are those of all samples of a pass")
+        var phase = phase
+        phase.batchPosition = range.lowerBound
         var result = PassResult()
         var start = range.lowerBound
         while start < range.upperBound {
-            let rows = min(core.shardRows, range.upperBound - start)
+            let rows = min(needsAll ? core.batchRows : core.shardRows, range.upperBound - start)
+            phase.position = start
             var inputs = samples.inputs + start * samples.inputWidth
             var targets = samples.targets + start * samples.targetWidth
-            var weights = weights.map { UnsafePointer($0 + start) }
+            var weights = weights.map { $0 + start }
             if let order {
                 gather(rows, order + start)
                 inputs = UnsafePointer(gatheredInputs)
                 targets = UnsafePointer(gatheredTargets)
                 if weights != nil { weights = UnsafePointer(gatheredWeights) }
             }
-            core.forward(rows: rows, inputs)
+            core.forward(rows: rows, inputs, phase)
             let loss = core.assess(rows: rows, targets: targets, weights: weights, scale: scale)
             result.loss += loss
             guard loss.isFinite else {
@@ -79,7 +86,7 @@ struct Pass<Element: Scalar>: ~Copyable {
             if let labels { result.missed += missed(rows, labels + start) }
             if scale != nil {
                 let isFirst = start == range.lowerBound
-                core.backward(rows: rows, inputs, into: isFirst ? core.gradients : shardGradients)
+                core.backward(rows: rows, inputs, phase, into: isFirst ? core.gradients : shardGradients)
                 if !isFirst {
                     Element.accumulate(
                         core.kernels, count: core.parameterCount, UnsafePointer(shardGradients), into: core.gradients)

@@ -63,6 +63,21 @@ protocol Scalar: BinaryFloatingPoint, Sendable {
     static func descend(
         _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, squares: Target, changes: Target, rate: Self,
         keep: Self, take: Self, epsilon: Self, decay: Self)
+    static func drawMask(
+        _ kernels: Kernels, count: Int, state: UInt64, dropped: UInt64, kept: Self, into mask: Target)
+    static func multiply(_ kernels: Kernels, count: Int, _ a: Source, _ b: Source, into c: Target)
+    static func keep(_ kernels: Kernels, count: Int, _ x: Target, where mask: Source)
+    static func columnSquares(
+        _ kernels: Kernels, rows: Int, columns: Int, _ a: Source, mean: Source, into out: Target)
+    static func columnProducts(
+        _ kernels: Kernels, rows: Int, columns: Int, _ a: Source, _ b: Source, into out: Target)
+    static func standardize(
+        _ kernels: Kernels, rows: Int, columns: Int, mean: Source, factor: Source, _ x: Target)
+    static func scaleAndShift(
+        _ kernels: Kernels, rows: Int, columns: Int, _ x: Source, scale: Source, shift: Source, into y: Target)
+    static func standardizeBack(
+        _ kernels: Kernels, rows: Int, columns: Int, _ x: Source, factor: Source, mean: Source, product: Source,
+        _ delta: Target)
 
     /// `c[rows, columns] = op(a) · op(b) + beta c` by BLAS, on one thread.
     static func blas(
@@ -74,10 +89,10 @@ protocol Scalar: BinaryFloatingPoint, Sendable {
 }
 
 extension Activation {
-    /// The number of an element-wise activation in CKernels; softmax has kernels of its own.
+    /// The number of an element-wise activation in CKernels; softmax has kernels of its own, custom ones have none.
     var kernelNumber: Int32 {
         switch self {
-        case .identity, .softmax: Int32(NABLA_IDENTITY.rawValue)
+        case .identity, .softmax, .custom: Int32(NABLA_IDENTITY.rawValue)
         case .sigmoid: Int32(NABLA_SIGMOID.rawValue)
         case .tanh: Int32(NABLA_TANH.rawValue)
         case .relu: Int32(NABLA_RELU.rawValue)
@@ -95,7 +110,7 @@ extension Activation {
         switch self {
         case .leakyRelu(let parameter), .swish(let parameter):
             return Element(max(-limit, min(parameter, limit)))
-        case .identity, .sigmoid, .tanh, .relu, .gelu, .approximateGelu, .softplus, .softmax:
+        case .identity, .sigmoid, .tanh, .relu, .gelu, .approximateGelu, .softplus, .softmax, .custom:
             return 0
         }
     }
@@ -106,7 +121,7 @@ extension Activation {
         case .identity, .sigmoid, .tanh, .softmax: false
         case .relu: reluAtZero != 0
         case .leakyRelu(let slope): reluAtZero != 0 || slope <= 0
-        case .gelu, .approximateGelu, .swish, .softplus: true
+        case .gelu, .approximateGelu, .swish, .softplus, .custom: true
         }
     }
 }

@@ -5,7 +5,11 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     private let labels: UnsafeMutablePointer<Int32>
     private let order: UnsafeMutableBufferPointer<Int32>
     private let savedParameters: UnsafeMutablePointer<Element>
+    private let savedStatistics: UnsafeMutablePointer<Element>
     private let isWholeBatch: Bool
+    /// Whether the measurement after an epoch is the first half of the next one's step: with all samples in one batch, where
+    /// the network computes in training what it does at inference.
+    private let stepsFromMeasurement: Bool
     private var descent: Descent<Element>
     private var epoch: Int
     private var memory = Memory<Element>()
@@ -14,9 +18,11 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         let count = core.parameterCount
         self.plan = plan
         isWholeBatch = plan.batch == samples.count
+        stepsFromMeasurement = isWholeBatch && !plan.layout.differsInTraining
         descent = Descent(plan, parameterCount: count, state: state)
         epoch = state.epoch
         savedParameters = memory.zeros(count)
+        savedStatistics = memory.zeros(core.statisticsCount)
         labels = .allocate(capacity: samples.count)
         labels.initialize(repeating: 0, count: samples.count)
         if let known = plan.objective.labels { for index in known.indices { labels[index] = known[index] } }
@@ -38,6 +44,11 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     /// The parameters the run stands at.
     func copyOfParameters() -> [Double] {
         pass.core.copyOfParameters()
+    }
+
+    /// The running statistics the run stands at.
+    func copyOfStatistics() -> [Double] {
+        pass.core.copyOfStatistics()
     }
 
     /// The state to continue from.
@@ -63,16 +74,15 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     private mutating func train(
         _ history: inout History, isCancelled: () -> Bool, onEpoch: (EpochReport) -> Void
     ) -> TrainingOutcome.Ending {
-        // With all samples in one batch the measurement after an epoch is the first half of the next one's step.
-        switch measure(withGradients: isWholeBatch && !plan.epochs.isEmpty) {
+        switch measure(withGradients: stepsFromMeasurement && !plan.epochs.isEmpty) {
         case .found(let measurement): history.record(measurement, epoch: epoch)
         case .notFinite(let layer): return .diverged(layer: layer, epoch: epoch, step: 0)
         }
         for last in plan.epochs {
             save()
-            var ending = isWholeBatch ? wholeStep(isCancelled) : miniBatches(isCancelled)
+            var ending = stepsFromMeasurement ? wholeStep(isCancelled) : miniBatches(isCancelled)
             if ending == nil {
-                switch measure(withGradients: isWholeBatch && last + 1 < plan.epochs.upperBound) {
+                switch measure(withGradients: stepsFromMeasurement && last + 1 < plan.epochs.upperBound) {
                 case .found(let measurement):
                     epoch = last + 1
                     history.record(measurement, epoch: epoch)
@@ -100,7 +110,7 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     private func measure(withGradients: Bool) -> Measured {
         let count = pass.samples.count
         if let layer = pass.core.lastLayerNotFinite(in: UnsafePointer(pass.core.parameters))
-            ?? descent.lastLayerNotFinite(pass.core)
+            ?? pass.core.lastLayerWithoutFiniteStatistics() ?? descent.lastLayerNotFinite(pass.core)
         {
             return .notFinite(layer: layer)
         }
@@ -125,26 +135,38 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
 
     private mutating func miniBatches(_ isCancelled: () -> Bool) -> TrainingOutcome.Ending? {
         let count = pass.samples.count
-        if plan.shuffle {
+        let shuffles = plan.shuffle && !isWholeBatch
+        if shuffles {
             for index in order.indices { order[index] = Int32(truncatingIfNeeded: index) }
             var stream = RandomStream(seed: plan.seed, role: .shuffle, counter: UInt64(epoch))
             stream.shuffle(order)
         }
+        let phase = trainingPhase
         var number = 0
         for start in stride(from: 0, to: count, by: plan.batch) {
             if isCancelled() { return .cancelled }
             number += 1
             let end = min(start + plan.batch, count)
-            let order = plan.shuffle ? UnsafePointer(order.baseAddress) : nil
-            let result = pass.run(start..<end, order: order, scale: scale(pass.total(start..<end, order: order)))
+            let order = shuffles ? UnsafePointer(order.baseAddress) : nil
+            let result = pass.run(
+                start..<end, order: order, scale: scale(pass.total(start..<end, order: order)), phase: phase)
             if let layer = result.layerNotFinite { return .diverged(layer: layer, epoch: epoch + 1, step: number) }
+            if phase.usesBatchStatistics { pass.core.absorbStatistics(rows: end - start) }
             if let ending = step(number: number) { return ending }
         }
         return nil
     }
 
+    private var trainingPhase: Phase {
+        Phase(
+            usesBatchStatistics: plan.layout.usesBatchStatistics,
+            dropoutSeed: plan.layout.hasDropout
+                ? mixSeed(plan.seed, role: .dropout, counter: UInt64(epoch)) : nil)
+    }
+
     /// Moves the parameters against the gradients, unless these are not finite.
     private mutating func step(number: Int) -> TrainingOutcome.Ending? {
+        pass.core.clearFrozenGradients()
         let gradients = UnsafePointer(pass.core.gradients)
         let magnitude = Element.magnitude(pass.core.kernels, count: pass.core.parameterCount, gradients)
         if !magnitude.isFinite {
@@ -153,6 +175,7 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         }
         let factor = plan.schedule?.factor(epoch: epoch, step: number - 1, of: stepsPerEpoch) ?? 1
         descent.step(pass.core, magnitude: magnitude, rate: plan.learningRate * factor)
+        pass.core.applyMasks()
         pass.core.parametersChanged()
         return nil
     }
@@ -160,11 +183,13 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     /// Keeps parameters and the optimiser's memory, to return to when the epoch is not completed.
     private mutating func save() {
         savedParameters.update(from: pass.core.parameters, count: pass.core.parameterCount)
+        savedStatistics.update(from: pass.core.statistics, count: pass.core.statisticsCount)
         descent.save()
     }
 
     private mutating func restore() {
         pass.core.parameters.update(from: savedParameters, count: pass.core.parameterCount)
+        pass.core.statistics.update(from: savedStatistics, count: pass.core.statisticsCount)
         descent.restore()
     }
 }
