@@ -155,7 +155,8 @@ extension Convention {
 
     private init(
         name: String, quadratic: QuadraticForm, reduction: Reduction = .mean, momentumForm: MomentumForm = .heavyBall,
-        decayFactor: Double = 2, dropoutForm: DropoutForm = .inverted, reluDerivativeAtZero: Double = 0, weightLayout: WeightLayout = .inputsByOutputs,
+        decayFactor: Double = 2, dropoutForm: DropoutForm = .inverted, reluDerivativeAtZero: Double = 0,
+        weightLayout: WeightLayout = .inputsByOutputs,
         initialization: Initialization = .normal(variance: .inverseInputs), defaultBatch: Int? = nil,
         silent: Set<Aspect>
     ) {

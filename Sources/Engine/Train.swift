@@ -137,7 +137,7 @@ struct TrainingPlan {
                 aspect: "order",
                 text: isWhole || !options.shuffle ? "as given" : "shuffled each epoch, seed \(options.seed)"),
         ] + network.trainingChoices(options) + [
-            .init(aspect: "precision", text: options.precision.rawValue),
+            .init(aspect: "precision", text: options.precision.rawValue)
         ]
     }
 }

@@ -27,14 +27,17 @@ struct AllocationTests {
 
     /// Trains for many epochs without memory, then ends the process with success.
     static func trainWithoutMemory(
-        _ options: TrainingOptions, hidden: [Activation] = [.relu, .tanh], allocating: Bool = false
+        _ options: TrainingOptions, hidden: [Activation] = [.relu, .tanh], layers: [Layer]? = nil,
+        allocating: Bool = false
     ) throws {
         var options = options
         options.epochs = 50
         let data = try GaussianMixture.lecture.sample(count: 600, seed: 1)
         var network = try Network(
             inputs: 2,
-            layers: hidden.map { Layer(units: 40, activation: $0) } + [Layer(units: 2, activation: .softmax)])
+            layers: (layers ?? hidden.map { Layer(units: 40, activation: $0) }) + [
+                Layer(units: 2, activation: .softmax)
+            ])
         var state = TrainingState()
         var taken: UnsafeMutableRawPointer?
         var found: [Double] = []
@@ -109,6 +112,24 @@ struct AllocationTests {
         await #expect(processExitsWith: .success) {
             try AllocationTests.trainWithoutMemory(
                 TrainingOptions(batch: 20), hidden: [.leakyRelu(slope: 0.2), .gelu, .swish(beta: 2), .softplus])
+        }
+    }
+
+    static let cube = CustomActivation(name: "cube", function: { $0 * $0 * $0 }, derivative: { 3 * $0 * $0 })
+
+    static let layers = [
+        Layer(units: 20, activation: .custom(cube), dropout: .inverted(drop: 0.1), normalization: Normalization()),
+        Layer(units: 10, activation: .softmax, mask: Matrix(rows: 20, columns: 10, repeating: 1), isFrozen: true),
+        Layer(units: 30, activation: .gelu, dropout: .exactlyHalf, normalization: Normalization(), isFrozen: true),
+    ]
+
+    /// The whole data set, and mini-batches in single precision.
+    @Test(arguments: [600, 20])
+    func `dropout, batch normalisation, masks, frozen and custom layers`(_ batch: Int) async {
+        await #expect(processExitsWith: .success) { [batch] in
+            try AllocationTests.trainWithoutMemory(
+                TrainingOptions(decay: 1e-3, clip: 1, batch: batch, precision: batch == 600 ? .double : .single),
+                layers: AllocationTests.layers)
         }
     }
 

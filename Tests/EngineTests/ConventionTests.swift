@@ -4,14 +4,29 @@ import Testing
 
 /// The table of conventions in the language's description.
 struct ConventionTests {
-    static let table: [(String, String, String, String, String, String, String, String, String)] = [
-        ("mukund", "Σ(y-a)²", "mean", "heavy ball", "2λw", "0", "outputs × inputs", "N(0, 1/n), biases 0", "all"),
-        ("rousseau", "Σ(y-a)²/K", "mean", "average", "2λw", "0", "inputs × outputs", "N(0, 1/n), biases 0", "all"),
-        ("lai", "½Σ(y-a)²", "mean", "heavy ball", "2λw", "0", "inputs × outputs", "N(0, 1/n), biases 0", "all"),
-        ("yale", "½Σ(y-a)²", "mean", "heavy ball", "2λw", "0", "outputs × inputs", "N(0, 1), biases too", "all"),
-        ("tendulkar", "½Σ(y-a)²", "sum", "heavy ball", "2λw", "1", "inputs × outputs", "N(0, 1), biases too", "all"),
+    static let table: [(String, String, String, String, String, String, String, String, String, String)] = [
         (
-            "modern", "Σ(y-a)²/K", "mean", "heavy ball", "λw", "0", "inputs × outputs",
+            "mukund", "Σ(y-a)²", "mean", "heavy ball", "2λw", "p dropped, inverted", "0", "outputs × inputs",
+            "N(0, 1/n), biases 0", "all"
+        ),
+        (
+            "rousseau", "Σ(y-a)²/K", "mean", "average", "2λw", "p kept, test ×p", "0", "inputs × outputs",
+            "N(0, 1/n), biases 0", "all"
+        ),
+        (
+            "lai", "½Σ(y-a)²", "mean", "heavy ball", "2λw", "p dropped, inverted", "0", "inputs × outputs",
+            "N(0, 1/n), biases 0", "all"
+        ),
+        (
+            "yale", "½Σ(y-a)²", "mean", "heavy ball", "2λw", "p dropped, inverted", "0", "outputs × inputs",
+            "N(0, 1), biases too", "all"
+        ),
+        (
+            "tendulkar", "½Σ(y-a)²", "sum", "heavy ball", "2λw", "exactly half, test ×½", "1", "inputs × outputs",
+            "N(0, 1), biases too", "all"
+        ),
+        (
+            "modern", "Σ(y-a)²/K", "mean", "heavy ball", "λw", "p dropped, inverted", "0", "inputs × outputs",
             "Glorot uniform, He normal for the relu family, biases 0", "32"
         ),
     ]
@@ -26,13 +41,13 @@ struct ConventionTests {
         let row = Self.table[index]
         let convention = try Convention.wanted(row.0)
         let texts = convention.choices.map(\.text)
-        try #require(texts.count == 9)
+        try #require(texts.count == 10)
         #expect(texts[0] == row.1)
         #expect(texts[1] == row.2)
         #expect(texts[2] == "sum")
         #expect(texts[3].hasPrefix(row.3))
         #expect(texts[4] == row.4 + ", weights only")
-        #expect(Array(texts[5...]) == [row.5, row.6, row.7, row.8])
+        #expect(Array(texts[5...]) == [row.5, row.6, row.7, row.8, row.9])
     }
 
     @Test func `what a lecture does not say is marked as ours`() throws {

@@ -68,9 +68,6 @@ struct NetworkTests {
         expectError(.value, "layer 2") {
             try Network(inputs: 2, layers: [tanh, Layer(units: -1, activation: .tanh)])
         }
-        expectError(.value, "softmax") {
-            try Network(inputs: 2, layers: [Layer(units: 2, activation: .softmax), tanh])
-        }
         expectError(.value, "variance") {
             try Network(inputs: 2, layers: [tanh], initialization: .normal(variance: .constant(-1)))
         }

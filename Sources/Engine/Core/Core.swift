@@ -113,7 +113,8 @@ struct Core<Element: Scalar>: ~Copyable {
                 layer, rows: batchRows, unit: unit, units: units, withMask: withGradients, &memory)
             if dropout != nil { unit += layer.inputs }
             let normalization = NormalizationPlan(
-                layer, statistics: statistics, normalized: withGradients && layer.layer.isNormalized ? memory.zeros(count) : sums,
+                layer, statistics: statistics,
+                normalized: withGradients && layer.layer.isNormalized ? memory.zeros(count) : sums,
                 &memory)
             (layers + index).initialize(
                 to: LayerPlan(
@@ -369,7 +370,9 @@ struct Core<Element: Scalar>: ~Copyable {
     func lastLayerNotFinite(in buffer: UnsafePointer<Element>) -> Int? {
         for index in stride(from: layerCount - 1, through: 0, by: -1) {
             let layer = layers[index]
-            if !Element.magnitude(kernels, count: layer.parameterCount, buffer + layer.weightOffset).isFinite { return index + 1 }
+            if !Element.magnitude(kernels, count: layer.parameterCount, buffer + layer.weightOffset).isFinite {
+                return index + 1
+            }
         }
         return nil
     }
