@@ -67,7 +67,7 @@ struct Core<Element: Scalar>: ~Copyable {
     /// The running statistics of normalised layers.
     let statistics: UnsafeMutablePointer<Element>
     let layers: UnsafeMutablePointer<LayerPlan>
-    private let narrowGradients: UnsafeMutablePointer<Element>
+    let narrowGradients: UnsafeMutablePointer<Element>
     private var memory = Memory<Element>()
 
     /// The greatest number of rows of a shard.
@@ -162,17 +162,6 @@ struct Core<Element: Scalar>: ~Copyable {
     /// Must be called whenever the parameters have changed.
     func parametersChanged() {
         for index in 0..<layerCount { layers[index].isTransposedCurrent = false }
-    }
-
-    private func transposedWeights(_ index: Int) -> UnsafePointer<Element> {
-        let layer = layers[index]
-        let weights = UnsafePointer(parameters + layer.weightOffset)
-        if layer.outputs == 1 { return weights }
-        if !layer.isTransposedCurrent {
-            Element.transpose(kernels, rows: layer.inputs, columns: layer.outputs, weights, into: layer.transposed)
-            layers[index].isTransposedCurrent = true
-        }
-        return UnsafePointer(layer.transposed)
     }
 
     /// Computes all layers for a shard; of the output layer only the weighted sums.
@@ -306,55 +295,6 @@ struct Core<Element: Scalar>: ~Copyable {
         }
     }
 
-    /// `target[inputs, outputs] = sourceᵀ · delta`.
-    private func weightGradients(
-        _ layer: LayerPlan, rows: Int, _ source: UnsafePointer<Element>, _ delta: UnsafePointer<Element>,
-        into target: UnsafeMutablePointer<Element>
-    ) {
-        if layer.isNarrow {
-            // The transposed product fills vectors with inputs.
-            let transposed = layer.outputs == 1 ? target : narrowGradients
-            Element.product(
-                kernels, rows: layer.outputs, columns: layer.inputs, depth: rows, delta, rowStride: 1,
-                columnStride: layer.outputs, source, bias: nil, into: transposed)
-            if layer.outputs > 1 {
-                Element.transpose(
-                    kernels, rows: layer.outputs, columns: layer.inputs, UnsafePointer(transposed), into: target)
-            }
-        } else if Products.isLarge(rows: layer.inputs, columns: layer.outputs, depth: rows) {
-            Element.blas(
-                transposeA: true, transposeB: false, rows: layer.inputs, columns: layer.outputs, depth: rows, source,
-                delta, beta: 0, into: target)
-        } else {
-            Element.product(
-                kernels, rows: layer.inputs, columns: layer.outputs, depth: rows, source, rowStride: 1,
-                columnStride: layer.inputs, delta, bias: nil, into: target)
-        }
-    }
-
-    /// `target[rows, inputs] = delta · weightsᵀ`.
-    private func propagate(
-        _ index: Int, rows: Int, _ delta: UnsafePointer<Element>, into target: UnsafeMutablePointer<Element>
-    ) {
-        let layer = layers[index]
-        let weights = UnsafePointer(parameters + layer.weightOffset)
-        if Products.isLarge(
-            rows: rows, columns: layer.inputs, depth: layer.outputs, from: Products.transposedCrossover)
-        {
-            Element.blas(
-                transposeA: false, transposeB: true, rows: rows, columns: layer.inputs, depth: layer.outputs, delta,
-                weights, beta: 0, into: target)
-        } else if layer.inputs >= lanes {
-            Element.product(
-                kernels, rows: rows, columns: layer.inputs, depth: layer.outputs, delta, rowStride: layer.outputs,
-                columnStride: 1, transposedWeights(index), bias: nil, into: target)
-        } else {
-            Element.productTransposed(
-                kernels, rows: rows, columns: layer.inputs, depth: layer.outputs, delta, weights, bias: nil,
-                into: target)
-        }
-    }
-
     /// The first layer, counted from 1, whose activations of the last shard are not all finite; else the output layer.
     func firstLayerNotFinite(rows: Int) -> Int {
         for index in 0..<layerCount - 1 {
@@ -376,28 +316,4 @@ struct Core<Element: Scalar>: ~Copyable {
         }
         return nil
     }
-}
-
-/// Blocks of raw memory, aligned to cache lines, that live as long as their owner.
-struct Memory<Element: Scalar>: ~Copyable {
-    private var blocks: [UnsafeMutableRawPointer] = []
-
-    mutating func zeros(_ count: Int) -> UnsafeMutablePointer<Element> {
-        let bytes = max(count, 1) * MemoryLayout<Element>.stride
-        let block = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-        blocks.append(block)
-        let elements = block.bindMemory(to: Element.self, capacity: max(count, 1))
-        elements.initialize(repeating: 0, count: max(count, 1))
-        return elements
-    }
-
-    /// A copy of numbers that is not written to.
-    mutating func copy(_ numbers: [Double]?) -> UnsafePointer<Element>? {
-        guard let numbers else { return nil }
-        let elements = zeros(numbers.count)
-        for index in numbers.indices { elements[index] = Element(numbers[index]) }
-        return UnsafePointer(elements)
-    }
-
-    deinit { blocks.forEach { $0.deallocate() } }
 }
