@@ -78,6 +78,34 @@ struct DropoutTests {
         #expect(Dropout.exactlyHalf.keptShare(ofInputs: 5) == 0.6)
     }
 
+    @Test func `layers draw apart from each other, and so do the steps of an epoch`() throws {
+        // Ones go through two thinned layers: as many come through as the product of both shares says.
+        let dropout = Dropout.classical(keep: 0.5)
+        var network = try Network(
+            inputs: 8,
+            layers: [
+                Layer(units: 8, activation: .identity, dropout: dropout),
+                Layer(units: 1, activation: .identity, dropout: dropout),
+            ])
+        try network.setWeights(Matrix(rows: 8, columns: 8, elements: (0..<64).map { $0 % 9 == 0 ? 1 : 0 }), layer: 1)
+        try network.setWeights(Matrix(rows: 8, columns: 1, repeating: 1), layer: 2)
+        let ones = try Dataset(
+            name: "ones", inputs: Matrix(rows: 240, columns: 8, repeating: 1),
+            targets: Matrix(rows: 240, columns: 1, repeating: 9))
+        let outputs = try LayerSamples.pass(network, on: ones, Phase(dropoutSeed: 6)).outputs
+        let share = outputs.reduce(0, +) / 1920
+        #expect(abs(share - 0.25) < 0.05)
+
+        let half = try Network(inputs: 8, layers: [Layer(units: 1, activation: .identity, dropout: .exactlyHalf)])
+        var dropped: [[Int]] = []
+        for start in stride(from: 0, to: 240, by: 60) {
+            let found = try gradients(half, ones, start..<start + 60)
+            dropped.append((0..<8).filter { found[$0] == 0 })
+        }
+        #expect(dropped.allSatisfy { $0.count == 4 })
+        #expect(Set(dropped).count > 1)
+    }
+
     @Test(arguments: forms)
     func `gradients of a thinned network agree with central differences`(_ dropout: Dropout) throws {
         let network = try LayerSamples.network(
