@@ -48,6 +48,16 @@ struct Core<Element: Scalar>: ~Copyable {
 
         /// Whether the layer has fewer outputs than a vector has lanes, but enough inputs to fill one.
         let isNarrow: Bool
+
+        /// What a trace keeps of a pass; nil without one.
+        let kept: Kept?
+    }
+
+    /// The numbers of a layer that a pass overwrites, kept for a trace.
+    struct Kept {
+        let sums: UnsafeMutablePointer<Element>
+        /// The derivatives by the activations; a loss that goes straight to the weighted sums leaves none at the output.
+        let activationDerivatives: UnsafeMutablePointer<Element>
     }
 
     let kernels: Element.Kernels
@@ -68,6 +78,8 @@ struct Core<Element: Scalar>: ~Copyable {
     let statistics: UnsafeMutablePointer<Element>
     let layers: UnsafeMutablePointer<LayerPlan>
     let narrowGradients: UnsafeMutablePointer<Element>
+    /// The derivatives by the inputs, which only a trace wants.
+    let inputDerivatives: UnsafeMutablePointer<Element>?
     private var memory = Memory<Element>()
 
     /// The greatest number of rows of a shard.
@@ -79,8 +91,10 @@ struct Core<Element: Scalar>: ~Copyable {
     ///   - rows: The greatest number of samples that will be worked on together.
     ///   - batch: The greatest number of samples whose statistics will be computed.
     ///   - withGradients: Whether `backward` will be called.
+    ///   - traces: Whether what a pass overwrites is kept.
     init(
         layout: Layout, rows: Int, batch: Int = 0, head: Head, reluAtZero: Double = 0, withGradients: Bool,
+        traces: Bool = false,
         instructionSet: InstructionSet = .best
     ) {
         kernels = KernelTable<Element>(instructionSet).pointer
@@ -106,7 +120,7 @@ struct Core<Element: Scalar>: ~Copyable {
             let values = memory.zeros(count)
             let keepsSums = withGradients && layer.activation.differentiatesSums(reluAtZero: reluAtZero)
             let isNarrow = layer.outputs < lanes && layer.inputs >= lanes
-            let needsTransposed = isNarrow || (withGradients && index > 0 && layer.inputs >= lanes)
+            let needsTransposed = isNarrow || (withGradients && (index > 0 || traces) && layer.inputs >= lanes)
             if isNarrow { narrowCount = max(narrowCount, layer.weights.count) }
             let sums = keepsSums ? memory.zeros(count) : values
             let dropout = DropoutPlan(
@@ -124,8 +138,10 @@ struct Core<Element: Scalar>: ~Copyable {
                     connections: memory.copy(layer.layer.mask?.elements), dropout: dropout,
                     normalization: normalization, keepsSums: keepsSums, sums: sums, values: values,
                     delta: withGradients ? memory.zeros(count) : nil,
-                    transposed: memory.zeros(needsTransposed ? layer.weights.count : 0), isNarrow: isNarrow))
+                    transposed: memory.zeros(needsTransposed ? layer.weights.count : 0), isNarrow: isNarrow,
+                    kept: traces ? Kept(sums: memory.zeros(count), activationDerivatives: memory.zeros(count)) : nil))
         }
+        inputDerivatives = withGradients && traces ? memory.zeros(batchRows * layout.layers[0].inputs) : nil
         narrowGradients = memory.zeros(withGradients ? narrowCount : 0)
     }
 
@@ -182,6 +198,7 @@ struct Core<Element: Scalar>: ~Copyable {
                     UnsafePointer(parameters + layer.weightOffset), bias: biases, into: sums)
             }
             if let plan = layer.normalization { normalize(layer, plan, rows: rows, phase) }
+            layer.kept?.sums.update(from: layer.sums, count: rows * layer.outputs)
             if index < layerCount - 1 { activate(layer, rows: rows) }
             source = UnsafePointer(layer.values)
         }
@@ -224,6 +241,7 @@ struct Core<Element: Scalar>: ~Copyable {
             sum = compare(0..<rows, with: targets, scale: scale)
         }
         if head.comparesActivations && scale != nil, let delta = output.delta {
+            output.kept?.activationDerivatives.update(from: delta, count: rows * output.outputs)
             differentiate(output, rows: rows, delta)
         }
         return sum
@@ -290,7 +308,11 @@ struct Core<Element: Scalar>: ~Copyable {
             if index > 0, let below = layers[index - 1].delta {
                 propagate(index, rows: rows, UnsafePointer(delta), into: below)
                 thinBack(layer, rows: rows, phase, below)
+                layers[index - 1].kept?.activationDerivatives.update(from: below, count: rows * layer.inputs)
                 differentiate(layers[index - 1], rows: rows, below)
+            } else if let inputDerivatives {
+                propagate(index, rows: rows, UnsafePointer(delta), into: inputDerivatives)
+                thinBack(layer, rows: rows, phase, inputDerivatives)
             }
         }
     }

@@ -1,0 +1,83 @@
+/// Collects what a core's passes leave behind, shard after shard.
+struct TraceRecorder {
+    private struct Rows {
+        var sums: [Double] = []
+        var activations: [Double] = []
+        var activationDerivatives: [Double] = []
+        var sumDerivatives: [Double] = []
+    }
+
+    private let layout: Layout
+    private let samples: Int
+    private let withGradients: Bool
+    private var rows: [Rows]
+    private var inputDerivatives: [Double] = []
+
+    init(_ layout: Layout, samples: Int, withGradients: Bool) {
+        self.layout = layout
+        self.samples = samples
+        self.withGradients = withGradients
+        rows = layout.layers.map { layer in
+            var rows = Rows()
+            rows.sums.reserveCapacity(samples * layer.outputs)
+            rows.activations.reserveCapacity(samples * layer.outputs)
+            return rows
+        }
+    }
+
+    /// Keeps the numbers of a shard whose pass has just ended.
+    mutating func keep<Element: Scalar>(_ core: borrowing Core<Element>, rows count: Int) {
+        for index in 0..<core.layerCount {
+            let layer = core.layers[index]
+            guard let kept = layer.kept else { continue }
+            let size = count * layer.outputs
+            append(kept.sums, size, to: &rows[index].sums)
+            append(layer.values, size, to: &rows[index].activations)
+            guard withGradients, let delta = layer.delta else { continue }
+            append(kept.activationDerivatives, size, to: &rows[index].activationDerivatives)
+            append(delta, size, to: &rows[index].sumDerivatives)
+        }
+        if withGradients, let derivatives = core.inputDerivatives {
+            append(derivatives, count * core.layers[0].inputs, to: &inputDerivatives)
+        }
+    }
+
+    private func append<Element: Scalar>(
+        _ source: UnsafeMutablePointer<Element>, _ count: Int, to target: inout [Double]
+    ) {
+        for index in 0..<count { target.append(Double(source[index])) }
+    }
+
+    func forwardTrace(_ inputs: Matrix) -> ForwardTrace {
+        ForwardTrace(
+            inputs: inputs,
+            layers: zip(layout.layers, rows).map { layer, rows in
+                ForwardTrace.Layer(
+                    sums: Matrix(rows: samples, columns: layer.outputs, elements: rows.sums),
+                    activations: Matrix(rows: samples, columns: layer.outputs, elements: rows.activations))
+            })
+    }
+
+    /// - Parameter outputDerivatives: The derivatives by the outputs where the core went past them.
+    func backwardTrace(
+        of network: Network, _ inputs: Matrix, loss: Double, lossText: String, gradients: [Double],
+        outputDerivatives: (Matrix) -> Matrix?
+    ) -> BackwardTrace {
+        let forward = forwardTrace(inputs)
+        let last = layout.layers.count - 1
+        return BackwardTrace(
+            network: network, forward: forward, loss: loss, lossText: lossText,
+            layers: layout.layers.indices.map { index in
+                let width = layout.layers[index].outputs
+                let known = index == last ? outputDerivatives(forward.outputs) : nil
+                return BackwardTrace.Layer(
+                    activationDerivatives: known
+                        ?? Matrix(rows: samples, columns: width, elements: rows[index].activationDerivatives),
+                    sumDerivatives: Matrix(rows: samples, columns: width, elements: rows[index].sumDerivatives),
+                    weightDerivatives: layout.weights(index + 1, of: gradients),
+                    biasDerivatives: layout.biases(index + 1, of: gradients))
+            },
+            inputDerivatives: Matrix(rows: samples, columns: inputs.columns, elements: inputDerivatives),
+            gradients: Gradients(parameters: gradients, layout: layout))
+    }
+}
