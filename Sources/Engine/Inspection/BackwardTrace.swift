@@ -133,18 +133,3 @@ extension Network {
         }
     }
 }
-
-extension Objective {
-    /// The derivatives by the outputs for a loss whose derivatives go straight to the weighted sums; nil for the others.
-    ///
-    /// -y/a of softmax outputs and (a-y)/(a(1-a)) of sigmoid ones, each times the scale; 0 where a = y.
-    func derivativesPastOutputs(_ outputs: Matrix, of network: Network, scale: Double) -> Matrix? {
-        guard loss == .crossEntropy else { return nil }
-        let isSoftmax = network.outputActivation == .softmax
-        let elements = zip(outputs.elements, targets.elements).map { a, y in
-            if isSoftmax { return y == 0 ? 0 : -scale * y / a }
-            return a == y ? 0 : scale * (a - y) / (a * (1 - a))
-        }
-        return Matrix(rows: outputs.rows, columns: outputs.columns, elements: elements)
-    }
-}

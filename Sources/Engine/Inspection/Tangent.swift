@@ -87,20 +87,11 @@ struct Tangent {
 
     /// R of the output layer's δ, from those of its weighted sums and of its activations.
     private func outputDelta(_ sums: Matrix, _ change: Matrix) throws(EngineError) -> Matrix {
-        let layer = trace.layers.count
-        switch objective.loss {
-        case .quadratic:
-            // ∂A is scale · (A - Y).
-            return try bend(layer, sums) + throughActivation(layer, change.map { scale * $0 })
-        case .crossEntropy:
-            // δ is scale · (A - Y), for softmax with A times the sum of the row's targets.
-            guard trace.network.outputActivation == .softmax else { return change.map { scale * $0 } }
-            var result = change
-            for row in 0..<result.rows {
-                let mass = objective.targets.row(row).reduce(0, +)
-                for column in 0..<result.columns { result[row, column] *= scale * mass }
-            }
-            return result
+        switch objective.tangent(along: change, of: trace.network, scale: scale) {
+        case .delta(let delta): return delta
+        case .derivatives(let derivatives):
+            let layer = trace.layers.count
+            return try bend(layer, sums) + throughActivation(layer, derivatives)
         }
     }
 }
