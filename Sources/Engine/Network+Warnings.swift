@@ -78,7 +78,12 @@ extension Network {
     private var layerWarnings: [String] {
         var warnings: [String] = []
         for layer in 1..<layers.count {
-            if layers[layer - 1].activation == .identity {
+            if layers[layer - 1].activation == .softmax && layers[layer].activation == .softmax {
+                warnings.append(
+                    "softmax twice: layer \(layer + 1) takes the shares of layer \(layer), which sum to 1, for its inputs and "
+                        + "can hardly tell them apart")
+            }
+            if layers[layer - 1].activation == .identity && !layers[layer - 1].isNormalized {
                 warnings.append(
                     "layer \(layer) is linear: with layer \(layer + 1) it makes no more than one linear map")
             }
@@ -111,7 +116,7 @@ extension Activation {
         case .sigmoid, .softmax: (0, 1)
         case .tanh: (-1, 1)
         case .relu, .softplus: (0, .infinity)
-        case .identity, .leakyRelu, .gelu, .approximateGelu, .swish: nil
+        case .identity, .leakyRelu, .gelu, .approximateGelu, .swish, .custom: nil
         }
     }
 }

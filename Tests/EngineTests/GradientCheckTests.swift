@@ -30,9 +30,10 @@ struct GradientCheckTests {
     @Test(arguments: chains, Convention.all)
     func `right gradients pass`(_ chain: [Activation], _ convention: Convention) throws {
         let (network, data) = try Self.random(chain)
-        for loss in Loss.allCases {
+        for loss in [Loss.quadratic, .crossEntropy, .logLikelihood, .absolute, .huber(delta: 0.5)] {
             let output = chain[chain.count - 1]
-            if loss == .crossEntropy && output != .sigmoid && output != .softmax { continue }
+            if loss.isOfProbabilities && output != .sigmoid && output != .softmax { continue }
+            if loss == .kl { continue }
             let check = try network.gradientCheck(on: data, loss: loss, convention: convention)
             #expect(check.passes, "\(check.verdict)")
             #expect(check.groups.map(\.name) == (1...chain.count).flatMap { ["W\($0)", "b\($0)"] })

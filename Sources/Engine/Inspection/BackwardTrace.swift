@@ -121,7 +121,7 @@ extension Network {
                 let core = Core<Element>(
                     layout: layout, rows: data.count, head: objective.head(self),
                     reluAtZero: objective.convention.reluDerivativeAtZero, withGradients: true, traces: traces)
-                core.load(parameters)
+                core.load(parameters, statistics: statistics)
                 return body(
                     Pass(
                         core: core,

@@ -41,7 +41,7 @@ struct CentralDifferences {
     private mutating func lossAt(_ value: Double, _ parameter: Int) throws(EngineError) -> Double? {
         var shifted = start
         shifted[parameter] = value
-        network.adopt(shifted)
+        network.adopt(shifted, statistics: network.statistics)
         guard try Self.sides(kinkedLayers, of: network, on: data) == sides else { return nil }
         return try network.loss(on: data, loss: loss, convention: convention)
     }
@@ -61,7 +61,7 @@ extension Activation {
     var hasKink: Bool {
         switch self {
         case .relu, .leakyRelu: true
-        case .identity, .sigmoid, .tanh, .gelu, .approximateGelu, .swish, .softplus, .softmax: false
+        case .identity, .sigmoid, .tanh, .gelu, .approximateGelu, .swish, .softplus, .softmax, .custom: false
         }
     }
 }

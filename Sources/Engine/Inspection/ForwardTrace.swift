@@ -53,7 +53,7 @@ extension Network {
         Element.withElements(of: inputs.elements) { source, _ in
             let core = Core<Element>(
                 layout: layout, rows: inputs.rows, head: .activation, withGradients: false, traces: true)
-            core.load(parameters)
+            core.load(parameters, statistics: statistics)
             var recorder = TraceRecorder(layout, samples: inputs.rows, withGradients: false)
             for start in stride(from: 0, to: inputs.rows, by: core.shardRows) {
                 let rows = min(core.shardRows, inputs.rows - start)

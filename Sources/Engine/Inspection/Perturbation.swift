@@ -58,7 +58,7 @@ extension Network {
         var shifted = parameters
         shifted[bias] += amount
         var bumped = self
-        bumped.adopt(shifted)
+        bumped.adopt(shifted, statistics: statistics)
         let before = try self.loss(on: part, loss: loss, convention: convention)
         let after = try bumped.loss(on: part, loss: loss, convention: convention)
         let gradient = try gradients(on: part, loss: loss, convention: convention).parameters[bias]

@@ -87,7 +87,9 @@ struct Tangent {
 
     /// R of the output layer's δ, from those of its weighted sums and of its activations.
     private func outputDelta(_ sums: Matrix, _ change: Matrix) throws(EngineError) -> Matrix {
-        switch objective.tangent(along: change, of: trace.network, scale: scale) {
+        switch try objective.tangent(
+            along: change, from: trace.forward.outputs, of: trace.network, scale: scale)
+        {
         case .delta(let delta): return delta
         case .derivatives(let derivatives):
             let layer = trace.layers.count

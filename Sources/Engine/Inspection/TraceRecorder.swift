@@ -75,7 +75,7 @@ struct TraceRecorder {
                         ?? Matrix(rows: samples, columns: width, elements: rows[index].activationDerivatives),
                     sumDerivatives: Matrix(rows: samples, columns: width, elements: rows[index].sumDerivatives),
                     weightDerivatives: layout.weights(index + 1, of: gradients),
-                    biasDerivatives: layout.biases(index + 1, of: gradients))
+                    biasDerivatives: layout.row(index + 1, \.biases, of: gradients))
             },
             inputDerivatives: Matrix(rows: samples, columns: inputs.columns, elements: inputDerivatives),
             gradients: Gradients(parameters: gradients, layout: layout))
