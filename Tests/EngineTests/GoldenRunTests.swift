@@ -82,9 +82,14 @@ struct GoldenRunTests {
         #expect(abs(size - row.size) < 1e-6)
     }
 
-    @Test func `single precision stays within a millionth`() throws {
+    /// Single precision of tanh stays within a millionth.
+    ///
+    /// A relu may fall on the other side of its kink by rounding, and then the paths part: with a decay of 1e-3 by 5.2e-6
+    /// (the checklist's floats by 1.5e-6), without decay by up to 9e-4 after 5000 epochs.
+    @Test(arguments: rows.indices)
+    func `single precision stays close`(_ index: Int) throws {
         let data = try GaussianMixture.lecture.sample(count: 200, seed: 42)
-        let row = Self.rows[2]
+        let row = Self.rows[index]
         var network = try Self.network(row.activation)
         var state = TrainingState()
         let options = TrainingOptions(
@@ -92,9 +97,21 @@ struct GoldenRunTests {
             convention: .rousseau)
         let history = try Engine.train(&network, state: &state, on: data, options: options).history
         for (epoch, loss) in zip([0, 1, 10, 100, 1000, 5000], row.losses) {
-            #expect(abs(history.loss[epoch] - loss) < 1e-6)
+            #expect(abs(history.loss[epoch] - loss) < (row.activation == .tanh ? 1e-6 : 1e-5), "epoch \(epoch)")
         }
         // It did compute with floats.
         #expect(network.parameters.allSatisfy { Double(Float($0)) == $0 })
+    }
+
+    @Test func `single precision of relu without decay parts by less than a thousandth`() throws {
+        let data = try GaussianMixture.lecture.sample(count: 200, seed: 42)
+        let losses = try [Precision.double, .single].map { precision in
+            var network = try Self.network(.relu)
+            var state = TrainingState()
+            let options = TrainingOptions(
+                learningRate: 0.1, momentum: .heavyBall(0.9), epochs: 5000, precision: precision, convention: .rousseau)
+            return try Engine.train(&network, state: &state, on: data, options: options).history.loss
+        }
+        for epoch in [1, 10, 100, 1000, 5000] { #expect(abs(losses[0][epoch] - losses[1][epoch]) < 1e-3) }
     }
 }
