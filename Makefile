@@ -9,8 +9,10 @@ SHELL := bash
 PYTHON ?= python3
 environment := .venv
 bin := $(environment)/bin
-# PyTorch is large and only compared with, so it has an environment of its own.
+# PyTorch is large and only compared with, so it has an environment of its own. NABLA_PYTORCH names another Python that
+# has it; where the variable is set, its absence is a failure and not a reason to skip.
 pytorch := .venv-pytorch
+with_pytorch := NABLA_PYTORCH="$${NABLA_PYTORCH:-$(CURDIR)/$(pytorch)/bin/python}"
 swift_sources := Sources Tests kernelspec Package.swift
 # The tests look into the targets, which `-enable-testing` allows in release; its folder keeps both builds whole.
 test_flags := -c release -Xswiftc -enable-testing --scratch-path .build/test --disable-xctest
@@ -57,11 +59,11 @@ lint: ## Check the format of the Swift sources
 
 test-swift: prepare pytorch ## Run the Swift tests, and compare the engine with PyTorch
 	@echo "==> Running the Swift tests"
-	@NABLA_PYTORCH="$(CURDIR)/$(pytorch)/bin/python" swift test $(test_flags)
+	@$(with_pytorch) swift test $(test_flags)
 
 test-pytorch: prepare pytorch ## Only compare the engine with PyTorch
 	@echo "==> Comparing the engine with PyTorch"
-	@NABLA_PYTORCH="$(CURDIR)/$(pytorch)/bin/python" swift test $(test_flags) --filter PyTorchTests
+	@$(with_pytorch) swift test $(test_flags) --filter PyTorchTests
 
 test-jupyter: install ## Run the installed kernel through Jupyter's conformance suite and the tour
 	@echo "==> Running the kernel in Jupyter"
@@ -91,4 +93,5 @@ environment: prepare
 	@PYTHON="$(PYTHON)" scripts/python-environment $(environment) Tests/Conformance/requirements.txt
 
 pytorch: prepare ## Install the PyTorch that the tests compare with
-	@PYTHON="$(PYTHON)" scripts/python-environment $(pytorch) Tests/PyTorch/requirements.txt
+	@[ -n "$${NABLA_PYTORCH:-}" ] || \
+	    PYTHON="$(PYTHON)" scripts/python-environment $(pytorch) Tests/PyTorch/requirements.txt
