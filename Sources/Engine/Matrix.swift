@@ -70,7 +70,8 @@ public struct Matrix: Sendable, Hashable {
     /// Throws a limit error if a matrix of this size would be larger than the engine accepts.
     static func checkSize(rows: Int, columns: Int) throws(EngineError) {
         let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
-        if overflow || count > maximumCount {
+        // A side is limited also where the other one is 0.
+        if overflow || Swift.max(rows, columns, count) > maximumCount {
             throw .limit("a \(rows)×\(columns) matrix is larger than the \(maximumCount) elements the engine accepts")
         }
     }

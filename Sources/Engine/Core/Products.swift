@@ -26,7 +26,7 @@ enum Products {
     }
 
     /// Keeps OpenBLAS on the calling thread; evaluated once.
-    private static let singleThread: Void = openblas_set_num_threads(1)
+    static let singleThread: Void = openblas_set_num_threads(1)
 
     /// `c[rows, columns] = a[rows, depth] · b[depth, columns] + bias`.
     static func multiply<Element: Scalar>(

@@ -54,7 +54,7 @@ extension Compiler {
             run: { machine throws(Diagnostic) in
                 try Calls.call(try bound.arguments(of: entry, names: names, head: head, machine), machine)
             },
-            type: StaticType(kind: entry.returns))
+            type: try bound.resultType(of: entry, head: head))
     }
 
     /// What stands for each parameter of an entry.
@@ -63,6 +63,10 @@ extension Compiler {
         fileprivate(set) var spans: [Span]
         fileprivate(set) var texts: [String]
         fileprivate(set) var types: [StaticType]
+        /// The shapes of all that is given for each parameter.
+        fileprivate(set) var shapes: [[Shape?]] = []
+        /// The values that are known already.
+        fileprivate(set) var known: [Value?] = []
 
         /// Finds the values, and checks their kinds.
         func arguments(
@@ -75,6 +79,15 @@ extension Compiler {
                 entry: entry, values: values, spans: spans, texts: texts, names: names, head: head)
             try Calls.check(arguments)
             return arguments
+        }
+
+        /// What is known of the result, after checking that the shapes known now fit.
+        fileprivate func resultType(of entry: Entry, head: Span) throws(Diagnostic) -> StaticType {
+            if case .activation = entry.implementation { return types.first?.byElement ?? .unknown }
+            guard let rule = entry.shapeRule else { return StaticType(kind: entry.returns) }
+            let arguments = ArgumentShapes(
+                entry: entry, shapes: shapes, values: known, spans: spans, texts: texts, head: head)
+            return try rule(arguments).map(StaticType.init(numbersIn:)) ?? StaticType(kind: entry.returns)
         }
     }
 
@@ -149,9 +162,12 @@ extension Compiler {
                 bound.spans.append(head)
                 bound.texts.append("")
                 bound.types.append(.unknown)
+                bound.shapes.append([])
+                bound.known.append(nil)
                 continue
             }
             var codes: [Code] = []
+            var shapes: [Shape?] = []
             var type = StaticType.unknown
             for expression in expressions {
                 let compiled: Compiled
@@ -167,11 +183,14 @@ extension Compiler {
                 }
                 codes.append(compiled.run)
                 type = compiled.type
+                shapes.append(type.shape ?? (type.kind == .number ? .scalar : nil))
             }
             let span = first.span.union(last.span)
             bound.spans.append(span)
             bound.texts.append(source.text(span))
             bound.types.append(type)
+            bound.shapes.append(shapes)
+            bound.known.append(plainValue(of: first))
             if parameter.isRepeated {
                 let all: Code = { [codes] machine throws(Diagnostic) in
                     .tuple(ValueList(try Self.values(of: codes, machine)))

@@ -123,6 +123,26 @@ extension Compiler {
         return environment.value(in: slot).map { StaticType(of: $0) } ?? .unknown
     }
 
+    /// The value of an expression that is plain to see before the cell runs: a number, a built-in name, a variable.
+    func plainValue(of expression: Expression) -> Value? {
+        switch expression.kind {
+        case .number(let number): return .number(number)
+        case .unary(.negate, let operand):
+            if case .number(let number) = operand.kind { return .number(-number) }
+            return nil
+        case .name(let name):
+            guard !assignedInCell.contains(name) else { return nil }
+            if let slot = slot(reading: name) {
+                // A name of an inner scope has no value yet.
+                return slot == environment.slot(of: name) ? environment.value(in: slot) : nil
+            }
+            guard let entry = registry.entry(name) else { return nil }
+            if case .data = entry.implementation { return nil }
+            return entry.value
+        default: return nil
+        }
+    }
+
     /// The session's value of an expression made of a name and members, where the cell assigns none of it.
     func knownValue(of expression: Expression) -> Value? {
         switch expression.kind {
@@ -153,10 +173,17 @@ extension Compiler {
 
     private mutating func compileBrackets(_ rows: [[Expression]], at span: Span) throws(Diagnostic) -> Compiled {
         var codes: [[Code]] = []
-        for row in rows { codes.append(try compileAll(row)) }
         let columns = rows.first?.count ?? 0
-        let isMatrix =
-            columns > 0 && rows.allSatisfy { $0.allSatisfy { if case .number = $0.kind { true } else { false } } }
+        var isMatrix = columns > 0
+        for row in rows {
+            var items: [Code] = []
+            for item in row {
+                let compiled = try compile(item)
+                items.append(compiled.run)
+                if compiled.type.kind != .number { isMatrix = false }
+            }
+            codes.append(items)
+        }
         let shape = isMatrix ? Shape(rows: rows.count, columns: columns) : nil
         return Compiled(
             run: { [codes] machine throws(Diagnostic) in

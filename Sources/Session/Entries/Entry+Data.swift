@@ -71,7 +71,7 @@ extension Entry {
         initialization("uniform", .uniform, "Uniform weights within ±1/√n for n inputs, biases 0"),
         initialization("glorot", .glorot, "Uniform weights of variance 2/(inputs + outputs), biases 0"),
         initialization("he", .he, "Normal weights of variance 2/inputs, biases 0"),
-        initialization("zeros", .zeros, "Everything 0, to see why that fails"),
+        zeros,
     ]
 
     private static func initialization(_ name: String, _ rule: Initialization, _ summary: String) -> Entry {

@@ -68,10 +68,6 @@ extension Entry {
         elementwise("cos", "The cosine of an angle in radians", "cos(0)", Mathematics.cosine),
         matrix("rows", "How many rows a matrix has", "rows([1, 2; 3, 4; 5, 6])") { Double($0.rows) },
         matrix("cols", "How many columns a matrix has", "cols([1, 2; 3, 4; 5, 6])") { Double($0.columns) },
-        matrix("sum", "The sum of all elements", "sum([1, 2; 3, 4])") { $0.sum() },
-        matrix("mean", "The mean of all elements", "mean([1, 2; 3, 4])") { $0.sum() / Double($0.elements.count) },
-        matrix("min", "The smallest element", "min([3, 1, 2])") { $0.elements.min() ?? .nan },
-        matrix("max", "The largest element", "max([3, 1, 2])") { $0.elements.max() ?? .nan },
         matrix("norm", "The Frobenius norm, also written ‖A‖", "norm([3, 4])") { $0.norm() },
     ]
 
@@ -87,7 +83,8 @@ extension Entry {
         _ name: String, _ summary: String, _ example: String, _ function: @escaping @Sendable (Matrix) -> Double
     ) -> Entry {
         Entry(
-            name, .function, summary, [.subject("A", [.matrix], "The matrix")], returns: .number, example: example,
+            name, .function, summary, [.subject("A", [.matrix], "The matrix")], returns: .number,
+            shape: { _ in .scalar }, example: example,
             .call { arguments, _ throws(Diagnostic) in .number(function(try arguments.matrix("A"))) })
     }
 

@@ -47,6 +47,8 @@ public final class Entry: Sendable {
     public let parameters: [Parameter]
     /// What kind of value a call gives, where it is always the same.
     public let returns: Kind?
+    /// The shape of what a call gives, and whether its arguments fit; `nil` where nothing is known.
+    let shapeRule: ShapeRule?
     /// A program that shows the entry at work; the tests run it.
     public let example: String
     /// What a call does.
@@ -73,7 +75,7 @@ public final class Entry: Sendable {
     init(
         _ name: String, aliases: [String] = [], _ category: Category, _ summary: String, details: String = "",
         words: [String] = [], takesNames: Bool = false, _ parameters: [Parameter] = [], returns: Kind? = nil,
-        example: String, _ implementation: Implementation
+        shape: ShapeRule? = nil, example: String, _ implementation: Implementation
     ) {
         self.name = name
         self.aliases = aliases
@@ -84,6 +86,7 @@ public final class Entry: Sendable {
         self.takesNames = takesNames
         self.parameters = parameters
         self.returns = returns
+        shapeRule = shape
         self.example = example
         self.implementation = implementation
     }

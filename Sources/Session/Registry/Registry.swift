@@ -23,7 +23,8 @@ public struct Registry: Sendable {
 
     /// The language as it is.
     public static let standard = Registry(
-        Entry.verbs + Entry.activations + Entry.mathematics + Entry.networkFunctions + Entry.dataFunctions
+        Entry.verbs + Entry.activations + Entry.mathematics + Entry.functions + Entry.statistics + Entry.order
+            + Entry.matrices + Entry.linearAlgebra + Entry.networkFunctions + Entry.dataFunctions
             + Entry.information + Entry.losses + Entry.trainingNames + Entry.optimizers + Entry.schedules
             + Entry.constants)
 

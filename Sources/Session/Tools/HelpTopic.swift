@@ -26,6 +26,15 @@ public struct HelpTopic: Sendable {
                 """,
             example: "A = [1, 2; 3, 4]\nb = [10, 20]\nA·A + b\nA ⊙ Aᵀ"),
         HelpTopic(
+            name: "matrices",
+            text: """
+                zeros, ones, eye, diagonal, linspace, normals and uniforms make matrices; stack, beside and reshape make others of \
+                them. sum, mean, variance, deviation, min and max take all elements together: with over=rows they go down each \
+                column and give a row, with over=cols along each row and give a column. argmax, positions, sort, unique, cumsum \
+                and choose find, order and pick. inverse, solve, determinant, rank, eigenvalues and eigenvectors are linear algebra.
+                """,
+            example: "X = normals(100, 2, seed=1)\nm = mean(X, over=rows)\nC = Xᵀ·X / rows(X)\neigenvalues(C)"),
+        HelpTopic(
             name: "names",
             text: """
                 A name is made of letters of any script, digits, _ and subscript digits, and starts with a letter. It gets a \

@@ -7,4 +7,10 @@ enum Mathematics {
     static func logarithm(_ x: Double) -> Double { log(x) }
     static func sine(_ x: Double) -> Double { sin(x) }
     static func cosine(_ x: Double) -> Double { cos(x) }
+    static func tangent(_ x: Double) -> Double { tan(x) }
+    static func arcSine(_ x: Double) -> Double { asin(x) }
+    static func arcCosine(_ x: Double) -> Double { acos(x) }
+    static func arcTangent(_ x: Double) -> Double { atan(x) }
+    static func hyperbolicSine(_ x: Double) -> Double { sinh(x) }
+    static func hyperbolicCosine(_ x: Double) -> Double { cosh(x) }
 }

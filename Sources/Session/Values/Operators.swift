@@ -195,7 +195,9 @@ enum Operators {
             return Value(Matrix(rows: rows.count, columns: columns, elements: elements))
         }
         guard rows.count == 1, let items = rows.first else {
-            throw Diagnostic(.type, "only numbers stand in a matrix; a list has one row", at: span, topic: "shapes")
+            throw Diagnostic(
+                .type, "only numbers stand in a matrix; a list has one row", at: span,
+                hint: "stack(A, B) and beside(A, B) make one matrix of several", topic: "shapes")
         }
         return .list(try Self.items(items, at: span))
     }
@@ -236,7 +238,8 @@ enum Operators {
     /// Refuses a matrix that would be too large.
     static func limit(_ rows: Int, _ columns: Int, at span: Span) throws(Diagnostic) {
         let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
-        if overflow || count > elementLimit {
+        // A side is limited also where the other one is 0.
+        if overflow || max(rows, columns, count) > elementLimit {
             throw Diagnostic(.limit, "a \(rows)×\(columns) matrix is larger than \(elementLimit) elements", at: span)
         }
     }

@@ -158,9 +158,11 @@ extension Value {
         }
     }
 
-    /// A number as the language shows it, to ten significant digits.
+    /// A number as the language shows it: to ten significant digits, a whole number below 2⁵³ to all it has.
     static func text(of number: Double) -> String {
-        NumberText.significant(number, digits: 10)
+        let isWhole = number.magnitude < 0x1p53 && number == number.rounded()
+        let text = NumberText.significant(number, digits: 10)
+        return isWhole && Double(text) != number ? NumberText.significant(number, digits: 17) : text
     }
 }
 

@@ -1,0 +1,32 @@
+/// Which way the numbers of a matrix are taken together.
+public enum Direction: Sendable, Hashable {
+    /// Over the rows, from top to bottom: what is taken together is a column.
+    case rows
+    /// Over the columns, from left to right: what is taken together is a row.
+    case columns
+}
+
+extension Matrix {
+    /// One number for the numbers of each line.
+    ///
+    /// - Parameter direction: Over the rows the result is `[1, columns]`, over the columns `[rows, 1]`, without a direction
+    ///   all elements are one line and the result is `[1, 1]`.
+    func reduced(
+        over direction: Direction?, _ body: (ArraySlice<Double>) throws(EngineError) -> Double
+    ) throws(EngineError) -> Matrix {
+        switch direction {
+        case nil: return Matrix(rows: 1, columns: 1, elements: [try body(elements[...])])
+        case .rows: return try transposed().reduced(over: .columns, body).transposed()
+        case .columns:
+            var found: [Double] = []
+            found.reserveCapacity(rows)
+            for row in 0..<rows { found.append(try body(elements[row * columns..<(row + 1) * columns])) }
+            return Matrix(column: found)
+        }
+    }
+
+    /// Which way the only line of a vector lies; `nil` for what has several rows and several columns.
+    public var vectorDirection: Direction? {
+        rows == 1 ? .columns : columns == 1 ? .rows : nil
+    }
+}

@@ -1,0 +1,162 @@
+import CBLAS
+import Glibc
+
+/// A square matrix as a product of triangular ones, by Gaussian elimination with row exchanges (LAPACK's dgetrf).
+///
+/// A matrix of extreme elements is divided by a power of two first, so that nothing overflows that need not.
+struct Factorization {
+    /// The most rows for which the work, which no interrupt can end, stays below a second.
+    static let maximumSize = 2000
+
+    /// How many rows the matrix has.
+    let size: Int
+    /// The power of two that the matrix was divided by.
+    let exponent: Int
+    /// Whether an element of the diagonal is exactly 0.
+    let isExactlySingular: Bool
+    /// The reciprocal of the condition number in the largest row sum, from 0 to 1: how far from singular the matrix is.
+    let reciprocalCondition: Double
+    // LAPACK counts columns first, so that this is the factorisation of the transpose.
+    private var factors: [Double]
+    private var pivots: [Int32]
+
+    /// Factorises a matrix.
+    ///
+    /// - Parameter purpose: What only a square matrix has, for the message: "an inverse".
+    /// - Throws: A shape error unless the matrix is square, a value error for NaN and ±∞, a limit error above `maximumSize`.
+    init(_ matrix: Matrix, purpose: String) throws(EngineError) {
+        guard matrix.rows == matrix.columns else {
+            throw .shape("only a square matrix has \(purpose), and this one is \(matrix.shape)")
+        }
+        guard matrix.rows <= Self.maximumSize else {
+            throw .limit("a \(matrix.shape) matrix is too large for \(purpose): \(Self.maximumSize) rows are the limit")
+        }
+        try matrix.checkFinite()
+        size = matrix.rows
+        exponent = matrix.commonExponent
+        factors = matrix.scaled(by: -exponent).elements
+        pivots = Array(repeating: 0, count: size)
+        guard size > 0 else {
+            isExactlySingular = false
+            reciprocalCondition = 1
+            return
+        }
+        let count = size
+        var rowSum = 0.0
+        for row in 0..<count {
+            rowSum = Swift.max(rowSum, factors[row * count..<(row + 1) * count].reduce(0) { $0 + $1.magnitude })
+        }
+        _ = Products.singleThread
+        // Swift lets a call change no variable in two places, so that the size is there three times.
+        var (n, m, lead) = (Int32(count), Int32(count), Int32(count))
+        var info: Int32 = 0
+        dgetrf_(&m, &n, &factors, &lead, &pivots, &info)
+        isExactlySingular = info > 0
+        var condition = 0.0
+        if info == 0 {
+            var work = [Double](repeating: 0, count: 4 * count)
+            var wholeWork = [Int32](repeating: 0, count: count)
+            dgecon_("1", &n, factors, &lead, &rowSum, &condition, &work, &wholeWork, &info, 1)
+        }
+        reciprocalCondition = condition
+    }
+
+    /// Throws a value error unless the rows are independent as far as rounding lets one tell.
+    func checkRegular(purpose: String) throws(EngineError) {
+        guard isExactlySingular || !(reciprocalCondition >= 0x1p-52) else { return }
+        let reason =
+            isExactlySingular
+            ? "its rows depend on one another"
+            : "its rows depend on one another but for rounding (its condition number is "
+                + "about \(shortText((1 / reciprocalCondition).roundedToThreeDigits)))"
+        throw .value("the matrix is singular, so that \(purpose): \(reason)")
+    }
+
+    /// The product of the diagonal, with its sign; ∞ only where the determinant is beyond the range of numbers.
+    var determinant: Double {
+        if isExactlySingular { return 0 }
+        var significand = 1.0
+        var power = size * exponent
+        for index in 0..<size {
+            significand *= factors[index * (size + 1)]
+            if Int(pivots[index]) != index + 1 { significand = -significand }
+            power += Int(significand.exponent)
+            significand = (significand < 0 ? -1 : 1) * significand.significand
+        }
+        return significand.scaled(by: power)
+    }
+
+    /// The inverse of the matrix.
+    func inverse() throws(EngineError) -> Matrix {
+        guard size > 0 else { return Matrix(rows: 0, columns: 0, elements: []) }
+        var elements = factors
+        var (n, lead) = (Int32(size), Int32(size))
+        var length = Int32(64 * size)
+        var work = [Double](repeating: 0, count: 64 * size)
+        var info: Int32 = 0
+        dgetri_(&n, &elements, &lead, pivots, &work, &length, &info)
+        return try Matrix(rows: size, columns: size, elements: elements).rescaled(by: -exponent, what: "the inverse")
+    }
+
+    /// The X of A·X = B for a B of as many rows.
+    func solution(for right: Matrix) throws(EngineError) -> Matrix {
+        guard !right.isEmpty else { return right }
+        let rightExponent = right.commonExponent
+        var elements = right.scaled(by: -rightExponent).transposed().elements
+        var (n, lead, rightLead) = (Int32(size), Int32(size), Int32(size))
+        var count = Int32(right.columns)
+        var info: Int32 = 0
+        dgetrs_("T", &n, &count, factors, &lead, pivots, &elements, &rightLead, &info, 1)
+        return try Matrix(rows: right.columns, columns: size, elements: elements).transposed()
+            .rescaled(by: rightExponent - exponent, what: "the solution")
+    }
+}
+
+extension Matrix {
+    /// Throws a value error that names the first element that is NaN or infinite.
+    func checkFinite() throws(EngineError) {
+        guard let index = elements.firstIndex(where: { !$0.isFinite }) else { return }
+        throw .value(
+            "element \(index / columns + 1), \(index % columns + 1) of the matrix is \(shortText(elements[index])), "
+                + "and all must be finite")
+    }
+
+    /// The power of two to divide by before sums and quotients are taken: 0 unless the largest element is extreme.
+    ///
+    /// Large elements are made smaller by as little as will do, since the small ones beside them must not vanish.
+    var commonExponent: Int {
+        let largest = elements.reduce(0) { Swift.max($0, $1.magnitude) }
+        guard largest > 0 && largest.isFinite else { return 0 }
+        let exponent = Int(largest.exponent)
+        return exponent > 1000 ? exponent - 1000 : exponent < -900 ? exponent : 0
+    }
+
+    /// The matrix times a power of two.
+    func scaled(by power: Int) -> Matrix {
+        power == 0 ? self : map { $0.scaled(by: power) }
+    }
+
+    /// The result of a calculation times a power of two.
+    ///
+    /// - Throws: A numeric error where an element is beyond the range of numbers.
+    fileprivate func rescaled(by power: Int, what: String) throws(EngineError) -> Matrix {
+        let result = scaled(by: power)
+        guard result.elements.allSatisfy(\.isFinite) else {
+            throw .numeric("\(what) has elements beyond the range of numbers, about 1.8e308")
+        }
+        return result
+    }
+}
+
+extension Double {
+    /// The number times a power of two, rounded once.
+    func scaled(by power: Int) -> Double {
+        Double(sign: .plus, exponent: power, significand: self)
+    }
+
+    fileprivate var roundedToThreeDigits: Double {
+        guard isFinite && self > 0 else { return self }
+        let unit = pow(10, (log10(self)).rounded(.down) - 2)
+        return unit * (self / unit).rounded()
+    }
+}

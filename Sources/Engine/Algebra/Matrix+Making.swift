@@ -1,0 +1,97 @@
+extension Matrix {
+    /// What the elements of a random matrix follow.
+    public enum Distribution: Sendable, Hashable {
+        /// The standard normal distribution.
+        case normal
+        /// The uniform distribution from 0 to below 1.
+        case uniform
+    }
+
+    /// Creates a matrix of independent random elements, drawn row after row from the stream that starts at a seed.
+    ///
+    /// - Parameter isCancelled: Asked every few milliseconds.
+    /// - Returns: `nil` where it was interrupted.
+    /// - Throws: A limit error where the matrix would be too large.
+    public static func random(
+        rows: Int, columns: Int, _ distribution: Distribution, seed: UInt64, isCancelled: () -> Bool = { false }
+    ) throws(EngineError) -> Matrix? {
+        try checkSize(rows: rows, columns: columns)
+        var stream = RandomStream(seed: seed)
+        var elements: [Double] = []
+        elements.reserveCapacity(rows * columns)
+        for index in 0..<rows * columns {
+            if index % (1 << 18) == 0 && isCancelled() { return nil }
+            elements.append(distribution == .normal ? stream.normal() : stream.uniform())
+        }
+        return Matrix(rows: rows, columns: columns, elements: elements)
+    }
+
+    /// Creates a matrix with the given numbers on its diagonal and 0 elsewhere.
+    ///
+    /// - Throws: A limit error where the matrix would be too large.
+    public static func diagonal(_ numbers: [Double]) throws(EngineError) -> Matrix {
+        try checkSize(rows: numbers.count, columns: numbers.count)
+        var matrix = Matrix(rows: numbers.count, columns: numbers.count, repeating: 0)
+        matrix.withUnsafeMutableElements { buffer in
+            for (index, number) in numbers.enumerated() { buffer[index * (numbers.count + 1)] = number }
+        }
+        return matrix
+    }
+
+    /// The elements whose row is their column, from the first.
+    public var diagonal: [Double] {
+        (0..<Swift.min(rows, columns)).map { elements[$0 * (columns + 1)] }
+    }
+
+    /// The same elements, row after row, in rows of another length.
+    ///
+    /// - Throws: A shape error unless there are as many elements as before.
+    public func reshaped(rows: Int, columns: Int) throws(EngineError) -> Matrix {
+        let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+        guard rows >= 0 && columns >= 0 && !overflow && count == elements.count else {
+            throw .shape("a \(shape) matrix has \(elements.count) elements, too many or too few for \(rows)×\(columns)")
+        }
+        return Matrix(rows: rows, columns: columns, elements: elements)
+    }
+
+    /// The rows of all matrices, from the first matrix to the last.
+    ///
+    /// - Throws: A shape error unless all have as many columns, a limit error where the result would be too large.
+    public static func stacked(_ matrices: [Matrix]) throws(EngineError) -> Matrix {
+        let columns = matrices.first?.columns ?? 0
+        var rows = 0
+        for matrix in matrices {
+            guard matrix.columns == columns else {
+                throw .shape("matrices of \(columns) and \(matrix.columns) columns cannot be stacked")
+            }
+            // The count of rows of few matrices cannot overflow, and is checked before there are many.
+            rows += matrix.rows
+            try checkSize(rows: rows, columns: columns)
+        }
+        var elements: [Double] = []
+        elements.reserveCapacity(rows * columns)
+        for matrix in matrices { elements += matrix.elements }
+        return Matrix(rows: rows, columns: columns, elements: elements)
+    }
+
+    /// The columns of all matrices, from the first matrix to the last.
+    ///
+    /// - Throws: A shape error unless all have as many rows, a limit error where the result would be too large.
+    public static func besideOneAnother(_ matrices: [Matrix]) throws(EngineError) -> Matrix {
+        let rows = matrices.first?.rows ?? 0
+        var columns = 0
+        for matrix in matrices {
+            guard matrix.rows == rows else {
+                throw .shape("matrices of \(rows) and \(matrix.rows) rows cannot stand beside one another")
+            }
+            columns += matrix.columns
+            try checkSize(rows: rows, columns: columns)
+        }
+        var elements: [Double] = []
+        elements.reserveCapacity(rows * columns)
+        for row in 0..<rows {
+            for matrix in matrices { elements += matrix.elements[row * matrix.columns..<(row + 1) * matrix.columns] }
+        }
+        return Matrix(rows: rows, columns: columns, elements: elements)
+    }
+}

@@ -1,0 +1,124 @@
+import Engine
+import Language
+
+extension Entry {
+    /// What orders, counts up and picks.
+    static let order: [Entry] = [
+        Entry(
+            "sort", .function, "The numbers in ascending order",
+            details: "A matrix is sorted down each column or along each row. NaNs come last, in either order.",
+            [
+                .subject("A", [.matrix], "A vector, or a matrix with `over`"), over,
+                .option("descending", [.truth], default: "false", "Whether the largest comes first"),
+            ], shape: lineByLine, example: "sort([3, 1, 2])\nsort([3, 1; 2, 9], over=rows, descending=true)",
+            .call { arguments, machine throws(Diagnostic) in
+                let matrix = try arguments.matrix("A")
+                let descending = try arguments.truth("descending") ?? false
+                guard let direction = try ArgumentShapes(arguments).lines() else { return .none }
+                return Value(
+                    try machine.interruptible(at: arguments.head) { (isCancelled) throws(EngineError) in
+                        matrix.sorted(over: direction, descending: descending, isCancelled: isCancelled)
+                    })
+            }),
+        Entry(
+            "cumsum", .function, "The sums of all numbers up to each",
+            details: "Those of a matrix go down each column or along each row.",
+            [.subject("A", [.matrix], "A vector, or a matrix with `over`"), over], shape: lineByLine,
+            example: "cumsum([1, 2, 3, 4])\ncumsum([1, 2; 3, 4], over=rows)",
+            .call { arguments, _ throws(Diagnostic) in
+                let matrix = try arguments.matrix("A")
+                guard let direction = try ArgumentShapes(arguments).lines() else { return .none }
+                return Value(matrix.cumulativeSums(over: direction))
+            }),
+        Entry(
+            "unique", .function, "The different numbers in ascending order, once each",
+            details: """
+                They stand in a row if A is one, otherwise in a column. 0 and -0 are the same number; NaNs count as one and come \
+                last.
+                """,
+            [.subject("A", [.matrix], "The numbers")], example: "unique([2, 1, 2, 3, 1])\nunique(iris.Y)",
+            .call { arguments, machine throws(Diagnostic) in
+                let matrix = try arguments.matrix("A")
+                return Value(
+                    try machine.interruptible(at: arguments.head) { (isCancelled) throws(EngineError) in
+                        matrix.distinct(isCancelled: isCancelled)
+                    })
+            }),
+        Entry(
+            "positions", .function, "The positions, from 1, at which a condition holds",
+            details: """
+                Those of a vector are a vector of the same orientation, which picks by indexing: v[positions(v > 0)]. Those of a \
+                matrix are rows of two numbers, row and column, from the first row to the last.
+                """,
+            [.subject("condition", [.matrix, .truth], "What a comparison gives: 1 where it holds, 0 elsewhere")],
+            example: "v = [3, -1, 2]\npositions(v > 0)\nv[positions(v > 0)]\npositions([1, 5; 7, 2] > 4)",
+            .call { arguments, _ throws(Diagnostic) in
+                let condition = try condition(arguments, "condition")
+                var found: [Double] = []
+                for (index, holds) in condition.elements.enumerated() where holds == 1 {
+                    if condition.isVector {
+                        found.append(Double(index + 1))
+                    } else {
+                        found.append(Double(index / condition.columns + 1))
+                        found.append(Double(index % condition.columns + 1))
+                    }
+                }
+                if condition.rows == 1 { return Value(Matrix(row: found)) }
+                if condition.columns == 1 { return Value(Matrix(column: found)) }
+                try Operators.limit(found.count / 2, 2, at: arguments.head)
+                return Value(Matrix(rows: found.count / 2, columns: 2, elements: found))
+            }),
+        Entry(
+            "choose", .function, "a where a condition holds, b elsewhere",
+            details: """
+                With a matrix as its condition it goes element by element; a and b are of its shape, or numbers. Both are computed \
+                before one is chosen.
+                """,
+            [
+                .subject(
+                    "c", [.truth, .matrix], "The condition: a truth value, or what a comparison of a matrix gives"),
+                .subject("a", [], "What is taken where it holds"),
+                .subject("b", [], "What is taken where it does not"),
+            ],
+            shape: { arguments throws(Diagnostic) in
+                guard let c = arguments["c"], let a = arguments["a"], let b = arguments["b"] else { return nil }
+                if c.isScalar { return a == b ? a : nil }
+                for (label, shape) in [("a", a), ("b", b)] where shape != c && !shape.isScalar {
+                    throw arguments.fault(
+                        .shape,
+                        "the condition is \(c.text), \(arguments.name(label)) is \(shape.text): it must be a number or as large",
+                        at: "c", label)
+                }
+                return c
+            }, example: "choose(2 > 1, \"yes\", \"no\")\nz = [-1, 0, 2]\nchoose(z > 0, z, 0.1·z)",
+            .call { arguments, _ throws(Diagnostic) in
+                let (a, b) = (try arguments.required("a"), try arguments.required("b"))
+                let condition = try condition(arguments, "c")
+                if Shape(condition).isScalar { return condition.elements == [1] ? a : b }
+                try arguments.checkedShape()
+                let (first, second) = (try arguments.matrix("a"), try arguments.matrix("b"))
+                let chosen = condition.elements.indices.map { index in
+                    let source = condition.elements[index] == 1 ? first : second
+                    return source.elements.count == 1 ? source.elements[0] : source.elements[index]
+                }
+                return Value(Matrix(rows: condition.rows, columns: condition.columns, elements: chosen))
+            }),
+    ]
+
+    /// The rule of what goes line by line and keeps the shape.
+    private static let lineByLine: ShapeRule = { arguments throws(Diagnostic) in
+        try arguments.lines() == nil ? nil : arguments["A"]
+    }
+
+    /// A condition: a matrix of 1 where it holds and 0 elsewhere.
+    private static func condition(_ arguments: Arguments, _ label: String) throws(Diagnostic) -> Matrix {
+        if case .truth(let truth) = arguments[label] {
+            return Matrix(rows: 1, columns: 1, elements: [truth ? 1 : 0])
+        }
+        let matrix = try arguments.matrix(label)
+        guard let odd = matrix.elements.first(where: { $0 != 0 && $0 != 1 }) else { return matrix }
+        throw Diagnostic(
+            .value, "a condition holds 1 and 0 only, and this one \(Value.text(of: odd))", at: arguments.span(label),
+            hint: "a comparison such as v > 0 gives a condition", topic: arguments.entry.name)
+    }
+}
