@@ -106,6 +106,8 @@ import Testing
         "tanh(ones(2, 3))·ones(2, 3)", "[1, -2, 3]·[1, -2, 3]", "normals(n, n)·ones(3, 1)", "cumsum([1, 2])·[1, 2]",
         "linspace(0, 1, 5)·ones(4, 1)", "ones(2, 3)·exp(ones(2, 2))", "choose(ones(2, 2) > 0, 1, ones(3, 3))",
         "zeros(1e9, 2)", "sort([2, 1], over=n)", "argmax(ones(3, 4), over=cols)·ones(2, 1)", "size(n)·size(n)",
+        "ones(2, 3)[1, :]·ones(2, 1)", "ones(2, 3)[:, 1..2]·ones(3, 1)", "ones(4, 4)[1..n]·ones(3, 1)",
+        "ones(1, 4)[1..3]·ones(4, 1)", "ones(4, 1)[[1, 2]]·ones(4, 1)",
     ])
     func isCheckedBeforeTheCellRuns(_ source: String) throws {
         let session = Session()
@@ -127,6 +129,8 @@ import Testing
         try session.run("for k in 1..3\n  C = ones(k, k)·ones(k, 1)\nend")
         try session.run("T = sweep n in 1..3\n  record s = sum(ones(n, n)·ones(n, 1))\nend")
         #expect(try session.value("T.s[3]") == "9")
+        try session.run("A = [1, 2, 3; 4, 5, 6]\nB = A[2, :]·A[1, :]ᵀ + A[1, 1]\nC = A[:, 2..3]·A[1..2, 1..2]")
+        try session.run("v = [1, 2, 3]\nB = v[2..1]\nC = v[1]·[1, 2, 3]\nd = A[2]·vᵀ\ne = vᵀ[2..3]ᵀ·A[:, 1]")
         try session.run("rows = 5\nx = rows + 1")
         #expect(try session.fail("sum([1, 2], over=rows)").contains("this is a number (5)"))
     }

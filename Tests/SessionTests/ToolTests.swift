@@ -23,7 +23,7 @@ import Testing
         ("train N on D, loss=quad|", ["quadratic"]),
         ("train N on D, momentum=heavy|", ["heavyball(0.9)", "heavyball"]),
         ("train N on D, optimizer=ada|", ["adagrad", "adam", "adamw", "adadelta"]),
-        ("train N on D, schedule=st|", ["step(10)", "standardize", "step"]),
+        ("train N on D, schedule=st|", ["step(10)", "std", "stack", "standardize", "step"]),
         ("train N on D, optimizer=adam(0.01, β|", ["β1=", "β₁=", "β2=", "β₂="]),
         ("mixture(n=200, se|", ["seed="]), ("use con|", ["convention"]), ("use convention ya|", ["yale"]),
         ("help trai|", ["train"]),

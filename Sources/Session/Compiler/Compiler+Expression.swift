@@ -199,10 +199,17 @@ extension Compiler {
     ) throws(Diagnostic) -> Compiled {
         let value = try compile(base)
         var positions: [(code: Code?, span: Span)] = []
+        var counts: [(Int) -> Int?] = []
         for position in subscripts {
             switch position {
-            case .all(let place): positions.append((code: nil, span: place))
-            case .at(let index): positions.append((code: try compile(index).run, span: index.span))
+            case .all(let place):
+                positions.append((code: nil, span: place))
+                counts.append { $0 }
+            case .at(let index):
+                let compiled = try compile(index)
+                positions.append((code: compiled.run, span: index.span))
+                let count = self.count(of: index, compiled.type)
+                counts.append { _ in count }
             }
         }
         let text = source.text(base.span)
@@ -216,7 +223,33 @@ extension Compiler {
                 }
                 return try Indexing.element(of: target, at: indices, named: text, span: span)
             },
-            type: .unknown)
+            type: Self.picked(value.type, counts))
+    }
+
+    /// How many positions an index names, where that is known.
+    private func count(of index: Expression, _ type: StaticType) -> Int? {
+        if type.kind == .number { return 1 }
+        if let shape = type.shape { return shape.rows * shape.columns }
+        guard case .range(let first, let last, nil) = index.kind, case .number(let start) = plainValue(of: first),
+            case .number(let end) = plainValue(of: last)
+        else { return nil }
+        return NumberRange(first: start, last: end, step: 1).count
+    }
+
+    /// The type of a part of a matrix, from how many positions each index names of a side.
+    private static func picked(_ type: StaticType, _ counts: [(Int) -> Int?]) -> StaticType {
+        guard type.kind == .matrix, let shape = type.shape, let first = counts.first else { return .unknown }
+        if counts.count == 1 {
+            guard let count = first(shape.isVector ? max(shape.rows, shape.columns) : shape.rows) else {
+                return .unknown
+            }
+            if shape.rows == 1 { return StaticType(numbersIn: Shape(rows: 1, columns: count)) }
+            return StaticType(numbersIn: Shape(rows: count, columns: shape.columns))
+        }
+        guard counts.count == 2, let rows = first(shape.rows), let columns = counts[1](shape.columns) else {
+            return .unknown
+        }
+        return StaticType(numbersIn: Shape(rows: rows, columns: columns))
     }
 
     private mutating func compileRange(

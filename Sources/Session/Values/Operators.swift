@@ -195,9 +195,10 @@ enum Operators {
             return Value(Matrix(rows: rows.count, columns: columns, elements: elements))
         }
         guard rows.count == 1, let items = rows.first else {
+            let areMatrices = rows.allSatisfy { $0.allSatisfy { $0.shape != nil } }
             throw Diagnostic(
                 .type, "only numbers stand in a matrix; a list has one row", at: span,
-                hint: "stack(A, B) and beside(A, B) make one matrix of several", topic: "shapes")
+                hint: areMatrices ? "stack(A, B) and beside(A, B) make one matrix of several" : nil, topic: "shapes")
         }
         return .list(try Self.items(items, at: span))
     }
