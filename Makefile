@@ -20,8 +20,8 @@ test_flags := -c release -Xswiftc -enable-testing --scratch-path .build/test --d
 # Jupyter's own settings: this environment before the user's, and its programs first on PATH.
 with_jupyter := PATH="$(CURDIR)/$(bin):$$PATH" JUPYTER_PREFER_ENV_PATH=1 JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help run lab repl build install test lint test-swift test-pytorch test-jupyter benchmark format golden picture clean \
-    prepare environment pytorch
+.PHONY: help run lab repl build install test lint test-swift test-pytorch test-jupyter benchmark format golden docs picture \
+    clean prepare environment pytorch
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,10 @@ format: ## Format the Swift sources
 
 golden: prepare ## Record the golden files anew; read the difference before you commit it
 	@NABLA_RECORD=1 swift test $(test_flags)
+
+docs: build ## Write docs/reference.md anew from the registry
+	@.build/release/nabla reference > .build/reference.md
+	@mv .build/reference.md docs/reference.md
 
 picture: install ## Draw the picture of README.md anew
 	@$(with_jupyter) python scripts/picture

@@ -20,7 +20,7 @@ final class CellOutput: OutputSink {
     private(set) var resultText: String?
 
     private let responder: Responder
-    private let executionCount: Int
+    let executionCount: Int
     private let interruption: Interruption
     private let limits: OutputLimits
     private var writtenText = 0

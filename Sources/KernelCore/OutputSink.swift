@@ -19,6 +19,9 @@ public protocol OutputSink: AnyObject {
     /// - Parameter wait: whether to clear only when something new is shown.
     func clear(wait: Bool)
 
+    /// The number of the cell in the notebook.
+    var executionCount: Int { get }
+
     /// Whether the cell is to stop; cheap enough to be asked in a loop.
     var isInterrupted: Bool { get }
 }

@@ -30,37 +30,44 @@ public final class Session {
     ///
     /// - Parameters:
     ///   - source: The cell's text.
+    ///   - cell: The number of the cell in its notebook, for what is said of variables; `nil` where cells have none.
     ///   - output: Where its output goes.
     ///   - isCancelled: Asked per statement, loop turn and mini-batch; once it is true the cell ends.
-    public func execute(_ source: String, output: any Output, isCancelled: @escaping () -> Bool) -> CellOutcome {
+    public func execute(
+        _ source: String, cell: Int? = nil, output: any Output, isCancelled: @escaping () -> Bool
+    ) -> CellOutcome {
         machine.begin(output: output, isCancelled: isCancelled)
         do {
-            let code = try compile(source)
+            let code = try compile(source, cell: cell)
             for (statement, span) in code {
                 try machine.checkInterrupt(at: span)
                 _ = try statement(machine)
             }
             return .completed
         } catch {
-            return .failed(error)
+            return .failed(error.pointingToHelp)
         }
     }
 
-    private func compile(_ source: String) throws(Diagnostic) -> [(StatementCode, Span)] {
+    private func compile(_ source: String, cell: Int?) throws(Diagnostic) -> [(StatementCode, Span)] {
         let parsed = parse(source, vocabulary: registry.vocabulary)
         if let diagnostic = parsed.diagnostics.first { throw diagnostic }
         environment.refresh(machine.slots)
         var compiler = Compiler(
-            registry: registry, source: source, environment: environment, convention: machine.convention,
+            registry: registry, source: source, cell: cell, environment: environment, convention: machine.convention,
             statements: parsed.statements)
         let code = try compiler.compile(parsed.statements)
         environment = compiler.environment
         for warning in compiler.warnings { machine.warn(warning) }
-        let missing = environment.slotCount - machine.slots.count
-        if missing > 0 { machine.slots += Array(repeating: nil, count: missing) }
+        machine.grow(to: environment.slotCount)
         // While the cell runs nothing else holds on to what it replaces.
         environment.refresh([])
         return zip(code, parsed.statements).map { ($0, $1.span) }
+    }
+
+    /// Which statement gave a variable its value.
+    func assignment(of name: String) -> Assignment? {
+        environment.slot(of: name).flatMap { machine.assignments.indices.contains($0) ? machine.assignments[$0] : nil }
     }
 
     /// The convention in force.
@@ -75,5 +82,23 @@ public final class Session {
     var variables: [(name: String, value: Value)] {
         environment.refresh(machine.slots)
         return environment.variables
+    }
+}
+
+extension Diagnostic {
+    /// The diagnostic with the help on its kind of error, where nothing else helps.
+    fileprivate var pointingToHelp: Diagnostic {
+        guard hint == nil, topic == nil, kind != .interrupted, kind != .syntax else { return self }
+        var diagnostic = self
+        diagnostic.topic = kind.helpName
+        return diagnostic
+    }
+
+    /// The diagnostic with the help on what was called, where a value of its arguments is wrong and nothing else helps.
+    func pointing(to entry: Entry) -> Diagnostic {
+        guard hint == nil, topic == nil, kind == .value else { return self }
+        var diagnostic = self
+        diagnostic.topic = entry.helpName
+        return diagnostic
     }
 }

@@ -9,6 +9,7 @@ struct Nabla: ParsableCommand {
         version: "nabla \(Version.current)",
         subcommands: [
             KernelCommand.self, RunCommand.self, ReplCommand.self, InstallCommand.self, UninstallCommand.self,
+            ReferenceCommand.self,
         ])
 }
 

@@ -18,7 +18,8 @@ final class SessionInterpreter: Interpreter {
 
     func execute(_ code: String, silent: Bool, output: any OutputSink) -> ExecutionOutcome {
         let adapter = KernelOutput(output, displayPrefix: displayPrefix)
-        switch session.execute(code, output: adapter, isCancelled: { output.isInterrupted }) {
+        let cell = silent ? nil : output.executionCount
+        switch session.execute(code, cell: cell, output: adapter, isCancelled: { output.isInterrupted }) {
         case .completed: return .ok
         case .failed(let diagnostic):
             return .failed(

@@ -57,6 +57,15 @@ import Testing
         "train N on D, schedule=cosine(0)", "train N on D, schedule=step(10, factor=0)",
         "train N on D, schedule=exponential(0/0)", "train N on D, schedule=adam", "train N on D, clip=0",
         "train N on D, clip=-1", "train N on D, l1=-0.1", "train N on D, l1=0/0", "step = 3",
+        // Names of every kind, each a letter off.
+        "accuracies = 1\nacuracies + 1", "mixtur(n=20)", "pint 3", "train N on D, optimizer=adma",
+        "train N on D, batch=al",
+        "train N on D, momentum=heavybal(0.9)", "2 -> 3 tanh, init=glorto", "H.eror", "grad(N, D).W3", "bayes(D).eror",
+        "D.test.train", "iirs", "irisis.X", "use convention modren", "help shpaes", "help optimizrs",
+        "mixture(n=20, sed=1)", "swish(1, bta=2)", "xor.classes", "T = vars\nT.nme", "true.x",
+        // Variables.
+        "delete", "delete Hh", "delete nothing_like_it", "delete train", "delete σ", "delete D, D", "delete(D)",
+        "delete N.W1", "vars D", "help(train)",
         // Several lines: the place is in the third.
         "y = 1\nz = 2\nw = y·unknown_name\nprint w",
     ]

@@ -43,7 +43,7 @@ import Testing
     @Test(arguments: [
         ("activations", "Activations\n"), ("schedules", "Schedules of the learning rate\n"), ("losses", "Losses\n"),
         ("data", "Data\n"),
-        ("convention", "use convention\n"), ("functions", "functions\n"),
+        ("convention", "use convention "), ("functions", "functions\n"),
     ])
     func helpOnAGroup(_ name: String, _ beginning: String) throws {
         #expect(try #require(try Session().run("help \(name)").displayed.first).hasPrefix(beginning))
@@ -63,12 +63,42 @@ import Testing
 
     @Test func helpWithoutANameListsEverything() throws {
         let text = try #require(try Session().run("help").displayed.first)
-        for entry in Registry.standard.entries { #expect(text.contains("  \(entry.name) "), "\(entry.name)") }
+        let words = Set(text.split { " ,\n".contains($0) }.map(String.init))
+        for entry in Registry.standard.entries { #expect(words.contains(entry.name), "\(entry.name)") }
+        for topic in HelpTopic.all { #expect(words.contains(topic.name), "\(topic.name)") }
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 110 })
+    }
+
+    @Test func theFirstPageBeginsWithAProgramThatRuns() throws {
+        let first = Help.overview(.standard).plain
+        #expect(first.contains(Page.indented(Help.firstSession)))
+        let output = try Session().run(Help.firstSession)
+        #expect(output.result != nil)
+    }
+
+    @Test(arguments: Diagnostic.Kind.allCases)
+    func everyKindOfErrorHasAPage(_ kind: Diagnostic.Kind) throws {
+        let text = try #require(try Session().run("help \(kind.rawValue)").displayed.first)
+        #expect(text.contains("Example:") && text.count > 200)
+    }
+
+    @Test func aPageIsTheSameInAllForms() throws {
+        for name in ["", "train", "shapes", "η", "mixture", "functions"] {
+            let output = try Session().run("help \(name)")
+            guard case .display(let rendering) = output.events.first else {
+                Issue.record("no page on \(name)")
+                continue
+            }
+            let markdown = try #require(rendering.markdown)
+            let html = try #require(rendering.html)
+            #expect(!rendering.plain().contains("`") && markdown.contains("**") && html.contains("<p>"))
+            #expect(html.count { $0 == "<" } == html.count { $0 == ">" })
+        }
     }
 
     @Test func helpOnAnOption() throws {
         let text = try #require(try Session().run("help η").displayed.first)
-        #expect(text.contains("learning_rate of train") && text.contains("learning_rate of adam:"))
+        #expect(text.contains("learning_rate of train") && text.contains("learning_rate of adam "))
     }
 
     @Test func aVerbWrittenAsAFunctionShowsItsResultOnce() throws {

@@ -38,6 +38,7 @@ extension Compiler {
         let names: [Name]
         let sequence: Code
         let span: Span
+        let assignment: Assignment?
     }
 
     /// How many binders may stand in one head; each is a level of recursion when the block runs.
@@ -67,7 +68,9 @@ extension Compiler {
             note(slot, type: .unknown, origin: nil)
             slots.append(slot)
         }
-        return BoundSequence(slots: slots, names: binder.names, sequence: sequence.run, span: binder.sequence.span)
+        return BoundSequence(
+            slots: slots, names: binder.names, sequence: sequence.run, span: binder.sequence.span,
+            assignment: assignment)
     }
 
     /// Runs a body for each combination of the binders' items; `progress` is told the share of the first one's.
@@ -81,14 +84,16 @@ extension Compiler {
             try machine.checkInterrupt(at: first.span)
             let item = items[position]
             if first.slots.count == 1, let slot = first.slots.first {
-                machine.slots[slot] = item
+                machine.assign(item, to: slot, by: first.assignment)
             } else {
                 let parts = try ItemSequence(item, at: first.span)
                 guard parts.count == first.slots.count else {
                     throw Diagnostic(
                         .value, "\(first.slots.count) names, and an item of \(parts.count) parts", at: first.span)
                 }
-                for (part, slot) in first.slots.enumerated() { machine.slots[slot] = parts[part] }
+                for (part, slot) in first.slots.enumerated() {
+                    machine.assign(parts[part], to: slot, by: first.assignment)
+                }
             }
             if try run(sequences.dropFirst(), machine, body: body) == .leaveLoop { return .leaveLoop }
             progress(Double(position + 1) / Double(items.count))

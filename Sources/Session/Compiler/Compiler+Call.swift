@@ -38,6 +38,10 @@ extension Compiler {
         of entry: Entry, head: Span, isCommand: Bool = false, names: [Name] = [], subjects: [Expression] = [],
         objects: [Command.Object] = [], options: [Option] = []
     ) throws(Diagnostic) -> Compiled {
+        if case .variables(let command) = entry.implementation, isCommand || command == .list {
+            if let option = options.first { throw unknownOption(option, of: entry) }
+            if subjects.isEmpty { return try compileVariables(command, names, head: head) }
+        }
         let bound = try bind(
             entry, head: head, isCommand: isCommand, subjects: subjects, objects: objects, options: options)
         if case .elementwise(let function) = entry.implementation, let argument = bound.codes.first.flatMap({ $0 }) {
@@ -52,7 +56,12 @@ extension Compiler {
         }
         return Compiled(
             run: { machine throws(Diagnostic) in
-                try Calls.call(try bound.arguments(of: entry, names: names, head: head, machine), machine)
+                let arguments = try bound.arguments(of: entry, names: names, head: head, machine)
+                do throws(Diagnostic) {
+                    return try Calls.call(arguments, machine)
+                } catch {
+                    throw error.pointing(to: entry)
+                }
             },
             type: try bound.resultType(of: entry, head: head))
     }
@@ -113,7 +122,8 @@ extension Compiler {
             let fits =
                 switch role {
                 case nil: false
-                case .subject: true
+                // Bare names follow these verbs, which an expression is not.
+                case .subject: !entry.takesNames
                 case .object: !isCommand
                 // A verb has too many options for their order to say which is which.
                 case .option: entry.category != .verb
@@ -228,11 +238,11 @@ extension Compiler {
 
     private func unknownOption(_ option: Option, of entry: Entry) -> Diagnostic {
         let labels = entry.parameters.flatMap { [$0.label] + $0.aliases }
-        let close = nearest(to: option.label.text, in: labels).map { "did you mean \($0)?" }
         let known = entry.parameters(in: { $0 == .option }).map(\.parameter.label)
-        let all = known.isEmpty ? "it takes none" : "its options: " + known.joined(separator: ", ")
+        let hint = suggestion(nearest(to: option.label.text, in: labels), of: known, "its options are")
         return Diagnostic(
-            .name, "\(entry.calledName) has no option \(option.label.text)", at: option.label.span, hint: close ?? all,
+            .name, "\(entry.calledName) has no option \(option.label.text)", at: option.label.span,
+            hint: hint ?? "it takes none",
             topic: entry.helpName)
     }
 
@@ -284,6 +294,11 @@ enum Calls {
                 function, arguments.values.first.flatMap { $0 } ?? .none, name: entry.name, at: arguments.head)
         case .expectation:
             throw Diagnostic(.syntax, "expect stands at the head of a line", at: arguments.head, topic: "expect")
+        case .variables:
+            throw Diagnostic(
+                .syntax, "\(entry.name) stands at the head of a line", at: arguments.head,
+                hint: "its form: \(entry.form)",
+                topic: entry.name)
         }
     }
 

@@ -3,6 +3,10 @@ import Language
 extension Compiler {
     /// Compiles one statement; the value of the last expression of a cell is its result.
     mutating func compile(_ statement: Statement, isLast: Bool = false) throws(Diagnostic) -> StatementCode {
+        let outer = assignment
+        assignment = Assignment(
+            cell: cell, line: source.line(of: statement.span.start), text: source.firstLine(statement.span))
+        defer { assignment = outer }
         switch statement.kind {
         case .expression(let expression, let options):
             let value = try compile(expression, options: options)
@@ -48,14 +52,16 @@ extension Compiler {
     /// Compiles `name?`: what a variable is, or the help on a built-in.
     private func compileHelp(_ name: Name) throws(Diagnostic) -> StatementCode {
         if let slot = slot(reading: name.text) {
-            let origin = environment.origin(of: slot)
-            return { machine in
-                let value = machine.slots[slot] ?? .none
-                machine.output.display(Inspection.rendering(of: value, named: name.text, origin: origin))
+            return { machine throws(Diagnostic) in
+                guard let value = machine.slots[slot] else {
+                    throw Diagnostic(.name, "\(name.text) has no value yet", at: name.span, topic: "names")
+                }
+                let page = Inspection.page(of: value, named: name.text, assignment: machine.assignments[slot])
+                machine.output.display(page.rendering)
                 return .next
             }
         }
-        let rendering = try Help.page(for: [name.text], registry: registry, at: name.span)
+        let rendering = try Help.page(for: [name.text], registry: registry, at: name.span).rendering
         return { machine in
             machine.output.display(rendering)
             return .next
@@ -165,7 +171,7 @@ extension Compiler {
         }
         let slot = slot(writing: target.name)
         note(slot, type: type, origin: origin)
-        return { machine, value in machine.slots[slot] = value }
+        return { [assignment] machine, value in machine.assign(value, to: slot, by: assignment) }
     }
 
     /// What a variable was made of, where that is short enough to help: `D.train.X`.

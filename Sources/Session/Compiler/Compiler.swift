@@ -7,6 +7,8 @@ import Language
 struct Compiler {
     let registry: Registry
     let source: SourceText
+    /// The number of the cell in its notebook.
+    let cell: Int?
     /// The session's names and values as they stand before the cell.
     var environment: Environment
     /// The conventions in force throughout the cell; `nil` where the cell may change them.
@@ -25,6 +27,8 @@ struct Compiler {
     var loops = 0
     /// The columns that the innermost sweep records.
     var recorder: SweepRecorder?
+    /// The statement that is being compiled, as variables remember it.
+    var assignment: Assignment?
     /// Warnings to print before the cell runs.
     var warnings: [String] = []
 
@@ -37,10 +41,12 @@ struct Compiler {
     }
 
     init(
-        registry: Registry, source: String, environment: Environment, convention: Convention, statements: [Statement]
+        registry: Registry, source: String, cell: Int? = nil, environment: Environment, convention: Convention,
+        statements: [Statement]
     ) {
         self.registry = registry
         self.source = SourceText(source)
+        self.cell = cell
         self.environment = environment
         var facts = CellFacts()
         facts.collect(statements)
@@ -158,9 +164,32 @@ struct CellFacts {
 /// A cell's text, cut by spans.
 struct SourceText: Sendable {
     private let bytes: [UInt8]
+    /// Where each line but the first begins.
+    private let lineStarts: [Int]
 
     init(_ source: String) {
-        bytes = Array(source.utf8)
+        let bytes = Array(source.utf8)
+        self.bytes = bytes
+        lineStarts = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+    }
+
+    /// The line of a place, from 1.
+    func line(of offset: Int) -> Int {
+        var low = 0
+        var high = lineStarts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low + 1
+    }
+
+    /// What stands at a span up to the end of its first line, of a long line the beginning.
+    func firstLine(_ span: Span) -> String {
+        let line = line(of: span.start)
+        let end = line <= lineStarts.count ? min(span.end, lineStarts[line - 1]) : span.end
+        let text = text(Span(span.start, end))
+        return text.count > 80 ? text.prefix(79) + "…" : text
     }
 
     /// What stands at a span, its white space folded; of a very long text the end is left out.

@@ -21,6 +21,12 @@ struct Environment {
     /// The value in a slot before the cell runs.
     func value(in slot: Int) -> Value? { values.indices.contains(slot) ? values[slot] : nil }
 
+    /// Hides a value from what is compiled behind its deletion.
+    mutating func forget(_ slot: Int) {
+        if values.indices.contains(slot) { values[slot] = nil }
+        origins[slot] = nil
+    }
+
     /// A slot without a name, for a sweep's own variables.
     mutating func newSlot() -> Int {
         values.append(nil)

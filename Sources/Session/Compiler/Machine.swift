@@ -7,6 +7,8 @@ import Language
 final class Machine {
     /// The values by slot; `nil` where a variable has none yet.
     var slots: [Value?] = []
+    /// Which statement gave each slot its value, where that is known.
+    private(set) var assignments: [Assignment?] = []
     /// The conventions in force.
     var convention = Convention.modern
     /// Where the running cell's output goes.
@@ -34,6 +36,18 @@ final class Machine {
     /// Warns on standard error, of the same thing once in a cell.
     func warn(_ warning: String) {
         if warned.insert(warning).inserted { output.warn("warning: \(warning)\n") }
+    }
+
+    /// Makes room for so many slots.
+    func grow(to count: Int) {
+        slots += Array(repeating: nil, count: max(0, count - slots.count))
+        assignments += Array(repeating: nil, count: max(0, count - assignments.count))
+    }
+
+    /// Gives a slot a value, and notes which statement did.
+    func assign(_ value: Value, to slot: Int, by assignment: Assignment?) {
+        slots[slot] = value
+        assignments[slot] = assignment
     }
 
     /// An identifier for a display that is updated in place.

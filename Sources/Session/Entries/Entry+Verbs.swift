@@ -110,10 +110,19 @@ extension Entry {
                 A convention fixes forms, never amounts: the scale of the quadratic loss, mean or sum over samples, the form \
                 of momentum, the gradient of the decay, the layout weights are shown in, the initialisation and the batch. \
                 Without `use` the convention is modern.
-                """, words: ["convention"], takesNames: true, returns: Kind.none, example: "use convention rousseau",
-            .call(Conventions.use)),
+                """, words: ["convention"], takesNames: true,
+            [.subject("name", [], required: false, "mukund, rousseau, lai, yale, tendulkar or modern")],
+            returns: Kind.none, example: "use convention rousseau", .call(Conventions.use)),
         Entry(
             "help", .verb, "Explains a verb, a function, an option or a topic, with an example that runs",
-            takesNames: true, returns: Kind.none, example: "help train", .call(Help.run)),
+            takesNames: true, [.subject("name", [], required: false, "What is explained; without it, how to begin")],
+            returns: Kind.none, example: "help train", .call(Help.run)),
+        Entry(
+            "vars", .verb, "Lists the variables: their types, their shapes or values, and what assigned them",
+            returns: .table, example: "x = 0.1\nA = [1, 2, 3; 4, 5, 6]\nvars", .variables(.list)),
+        Entry(
+            "delete", .verb, "Removes variables; a built-in that one has hidden comes back",
+            takesNames: true, [.subject("name", [], repeated: true, "What is removed")], returns: Kind.none,
+            example: "x = 1\nσ = 2\ndelete x, σ\nσ(0)", .variables(.delete)),
     ]
 }

@@ -18,6 +18,9 @@ public final class Entry: Sendable {
         case data
         case constant
 
+        /// The word with its article: `an activation`.
+        var withArticle: String { (noun.first.map { "aeiou".contains($0) } ?? false ? "an " : "a ") + noun }
+
         /// The word for messages and help.
         var noun: String {
             switch self {
@@ -70,6 +73,8 @@ public final class Entry: Sendable {
         case call(@Sendable (Arguments, Machine) throws(Diagnostic) -> Value)
         /// `expect`, which the compiler takes apart to show both sides of a comparison.
         case expectation
+        /// What is done with variables as such, which only the compiler knows by name.
+        case variables(VariableCommand)
     }
 
     init(
@@ -96,7 +101,7 @@ public final class Entry: Sendable {
         switch implementation {
         case .constant(let value), .adjustable(let value, _): value
         case .data(let read): (try? read()).map { .dataset(DataSet($0)) } ?? Value.none
-        case .elementwise, .activation, .call, .expectation: nil
+        case .elementwise, .activation, .call, .expectation, .variables: nil
         }
     }
 
@@ -104,7 +109,7 @@ public final class Entry: Sendable {
     var isCallable: Bool {
         switch implementation {
         case .constant, .data: false
-        case .elementwise, .adjustable, .activation, .call, .expectation: true
+        case .elementwise, .adjustable, .activation, .call, .expectation, .variables: true
         }
     }
 
@@ -254,6 +259,9 @@ public struct Parameter: Sendable {
         return defaultText.isEmpty ? name : "\(name)=\(defaultText)"
     }
 
+    /// The label and its other spellings.
+    var spellings: [String] { [label] + aliases }
+
     /// The kinds it takes, for messages: `a network or a data set`.
     var kindsDescribed: String {
         listed(kinds.map(\.withArticle), conjunction: "or")
@@ -263,6 +271,14 @@ public struct Parameter: Sendable {
 /// A number of things in words: `1 layer`, `2 layers`.
 func counted(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)" + (count == 1 ? "" : "s")
+}
+
+/// A hint with the name that was probably meant and, unless they are many, all there are.
+func suggestion(_ close: String?, of names: [String], _ introduction: String) -> String? {
+    let all = names.isEmpty ? nil : "\(introduction) \(Members.inProse(names))"
+    guard let close else { return all }
+    guard names.count <= 8, names != [close], let all else { return "did you mean \(close)?" }
+    return "did you mean \(close)? \(all.prefix(1).uppercased())\(all.dropFirst())"
 }
 
 /// Joins words as prose does: `a, b or c`.

@@ -8,13 +8,13 @@ public struct Completions: Sendable, Hashable {
         public let text: String
         /// What it is, such as `verb`, `option` or `matrix`.
         public let kind: String
-        /// How it is called, for verbs and functions.
+        /// How it is called, or its shape or value in short; of an option what it is for.
         public let signature: String?
     }
 
     /// The items, in the order they are best shown.
     public let items: [Item]
-    /// What they replace.
+    /// What they replace: the whole word that the place is in.
     public let span: Span
 }
 
@@ -23,7 +23,6 @@ extension Session {
     ///
     /// - Parameter offset: The place, in UTF-8 bytes.
     public func complete(_ source: String, at offset: Int) -> Completions {
-        let variables = self.variables
         let context = CompletionContext(source, at: offset, registry: registry)
         if let escape = context.escape {
             let items = Glyphs.all.filter { $0.name.hasPrefix(escape.name) }.map {
@@ -31,34 +30,85 @@ extension Session {
             }
             return Completions(items: items, span: escape.span)
         }
-        let candidates: [Completions.Item] =
-            switch context.place {
-            case .member(let path): members(of: path, variables)
-            case .statement: verbs + keywords + values(variables)
-            case .word(let entry): words(of: entry)
-            case .option(let entry, let mayBeValue): options(of: entry) + (mayBeValue ? values(variables) : [])
-            case .choice(_, let parameter): choices(of: parameter) + values(variables)
-            case .operand(let entry):
-                (entry?.name == Entry.network.name ? activations : []) + values(variables) + prepositions(of: entry)
-            case .preposition(let entry): prepositions(of: entry)
-            case .nothing: []
-            }
         var seen: Set<String> = []
-        let items = candidates.filter { $0.text.hasPrefix(context.prefix) && seen.insert($0.text).inserted }
+        let items = candidates(for: context.place, isLabel: context.isLabel).filter {
+            $0.text.hasPrefix(context.prefix) && seen.insert($0.text).inserted
+        }
         return Completions(items: items, span: context.span)
     }
 
     private typealias Item = Completions.Item
 
-    private var verbs: [Item] {
-        registry.entries.filter { $0.category == .verb }.map {
+    private func candidates(for place: CompletionContext.Place, isLabel: Bool) -> [Item] {
+        let variables = self.variables
+        var items: [Item] = []
+        if let (verb, given) = place.names { items += names(behind: verb, given: given, variables) }
+        if let path = place.path { items += members(of: path, variables) }
+        if place.takesActivation { items += activations }
+        if place.takesValue, let parameter = place.parameter { items += choices(of: parameter) }
+        items += place.options.flatMap { options($0, isLabel: isLabel) }
+        items += place.prepositions.compactMap(Self.preposition)
+        if place.beginsStatement { items += verbs + Keyword.statementWords.map(Self.keyword) }
+        if place.takesValue { items += values(variables, for: place.parameter) }
+        if place.takesCommand { items += verbs(thatGiveValues: true) + [Self.keyword(.sweep)] }
+        return items + place.keywords.map(Self.keyword)
+    }
+
+    // MARK: Verbs, words and keywords
+
+    private var verbs: [Item] { verbs(thatGiveValues: false) }
+
+    private func verbs(thatGiveValues: Bool) -> [Item] {
+        registry.entries.filter { $0.category == .verb && (!thatGiveValues || $0.returns != Kind.none) }.map {
             Item(text: $0.name, kind: "verb", signature: $0.signature)
         }
     }
 
-    /// The words that begin or shape a statement; `time` is reserved only.
-    private var keywords: [Item] {
-        Keyword.allCases.filter { $0 != .time }.map { Item(text: $0.rawValue, kind: "keyword", signature: nil) }
+    private static func keyword(_ keyword: Keyword) -> Item {
+        Item(text: keyword.rawValue, kind: "keyword", signature: nil)
+    }
+
+    private static func preposition(_ parameter: Parameter) -> Item? {
+        guard case .object(let preposition) = parameter.role else { return nil }
+        return Item(text: preposition.rawValue, kind: "preposition", signature: parameter.summary)
+    }
+
+    /// The words and bare names that can follow a verb which takes them.
+    private func names(
+        behind verb: Entry, given: [String], _ variables: [(name: String, value: Value)]
+    ) -> [Item] {
+        if let word = verb.words.first, !given.contains(word) {
+            return [Item(text: word, kind: "word", signature: verb.signature)]
+        }
+        switch verb.name {
+        case "use":
+            return given.count > 1 ? [] : Conventions.names.map { Item(text: $0, kind: "convention", signature: nil) }
+        case "help":
+            return registry.entries.flatMap { entry in
+                entry.spellings.map { Item(text: $0, kind: entry.category.rawValue, signature: entry.signature) }
+            } + HelpTopic.all.map { Item(text: $0.name, kind: "topic", signature: nil) }
+        case "delete":
+            return variables.filter { !given.contains($0.name) }.map {
+                Item(text: $0.name, kind: $0.value.kind.rawValue, signature: $0.value.brief)
+            }
+        default: return []
+        }
+    }
+
+    // MARK: Values
+
+    /// What an expression can begin with, what fits the parameter first; of names that cannot fit an option none.
+    private func values(_ variables: [(name: String, value: Value)], for parameter: Parameter?) -> [Item] {
+        let known = variables.map { name, value in
+            (item: Item(text: name, kind: value.kind.rawValue, signature: value.brief), fits: value.fits(parameter))
+        }
+        let entries = registry.entries.filter { entry in
+            entry.category != .verb && (parameter?.role != .option || entry.fits(parameter))
+        }
+        return (known.filter(\.fits) + known.filter { !$0.fits }).map(\.item)
+            + entries.flatMap { entry in
+                entry.spellings.map { Item(text: $0, kind: entry.category.rawValue, signature: entry.signature) }
+            }
     }
 
     /// What is best offered behind the size of a layer.
@@ -68,18 +118,11 @@ extension Session {
         }
     }
 
-    /// What an expression can begin with.
-    private func values(_ variables: [(name: String, value: Value)]) -> [Item] {
-        variables.map { Item(text: $0.name, kind: $0.value.kind.rawValue, signature: nil) }
-            + registry.entries.filter { $0.category != .verb }.flatMap { entry in
-                entry.spellings.map { Item(text: $0, kind: entry.category.rawValue, signature: entry.signature) }
-            }
-    }
-
     private func members(of path: [String], _ variables: [(name: String, value: Value)]) -> [Item] {
         guard let value = value(at: path, variables) else { return [] }
         return Members.names(of: value).map { name in
-            Item(text: name, kind: self.value(at: path + [name], variables)?.kind.rawValue ?? "member", signature: nil)
+            let member = self.value(at: path + [name], variables)
+            return Item(text: name, kind: member?.kind.rawValue ?? "member", signature: member?.brief)
         }
     }
 
@@ -94,44 +137,33 @@ extension Session {
         return value
     }
 
-    private func words(of entry: Entry) -> [Item] {
-        if entry.takesNames, entry.words.isEmpty {
-            return registry.entries.flatMap(\.spellings).map { Item(text: $0, kind: "topic", signature: nil) }
-                + HelpTopic.all.map { Item(text: $0.name, kind: "topic", signature: nil) }
-        }
-        return entry.words.map { Item(text: $0, kind: "word", signature: nil) }
-            + (entry.name == "use" ? Conventions.names.map { Item(text: $0, kind: "convention", signature: nil) } : [])
-    }
+    // MARK: Options
 
-    private func options(of entry: Entry) -> [Item] {
-        entry.parameters(in: { $0 == .option }).flatMap { _, parameter in
-            ([parameter.label] + parameter.aliases).map {
-                Item(text: $0 + "=", kind: "option", signature: parameter.summary)
-            }
+    private func options(_ parameter: Parameter, isLabel: Bool) -> [Item] {
+        ([parameter.label] + parameter.aliases).map {
+            Item(text: isLabel ? $0 : $0 + "=", kind: "option", signature: parameter.summary)
         }
     }
 
     private func choices(of parameter: Parameter) -> [Item] {
-        parameter.choices.map { Item(text: $0, kind: "value", signature: nil) }
-    }
-
-    private func prepositions(of entry: Entry?) -> [Item] {
-        guard let entry else { return [] }
-        return entry.parameters.compactMap { parameter in
-            guard case .object(let preposition) = parameter.role else { return nil }
-            return Item(text: preposition.rawValue, kind: "preposition", signature: parameter.summary)
-        }
+        let choices = parameter.kinds == [.truth] ? ["true", "false"] : parameter.choices
+        return choices.map { Item(text: $0, kind: "value", signature: nil) }
     }
 }
 
-/// The spellings `\name` of the characters that keyboards lack.
-enum Glyphs {
-    static let all: [(name: String, glyph: String)] = [
-        ("alpha", "α"), ("approx", "≈"), ("beta", "β"), ("cdot", "·"), ("chi", "χ"), ("delta", "δ"), ("epsilon", "ε"),
-        ("eta", "η"), ("gamma", "γ"), ("geq", "≥"), ("iota", "ι"), ("kappa", "κ"), ("lambda", "λ"), ("leq", "≤"),
-        ("mu", "μ"), ("nabla", "∇"), ("neq", "≠"), ("norm", "‖"), ("nu", "ν"), ("odot", "⊙"), ("omega", "ω"),
-        ("phi", "φ"), ("pi", "π"), ("pm", "±"), ("psi", "ψ"), ("rho", "ρ"), ("sigma", "σ"), ("Sigma", "Σ"),
-        ("tau", "τ"), ("theta", "θ"), ("to", "→"), ("top", "ᵀ"), ("xi", "ξ"), ("yhat", "ŷ"), ("Yhat", "Ŷ"),
-        ("zeta", "ζ"), ("_0", "₀"), ("_1", "₁"), ("_2", "₂"), ("_3", "₃"), ("_4", "₄"), ("^2", "²"), ("^3", "³"),
-    ]
+extension Value {
+    /// Whether the value can be given to a parameter that takes certain kinds.
+    fileprivate func fits(_ parameter: Parameter?) -> Bool {
+        parameter?.accepts(kind) ?? true
+    }
+}
+
+extension Entry {
+    /// Whether the name, or a call of it, may give what a parameter takes; not known of most functions.
+    fileprivate func fits(_ parameter: Parameter?) -> Bool {
+        guard let parameter, !parameter.kinds.isEmpty else { return true }
+        // Data are not read for this.
+        if let kind = returns ?? (category == .data ? .dataset : standsFor?.kind) { return parameter.accepts(kind) }
+        return parameter.accepts(.matrix) || parameter.accepts(.number)
+    }
 }

@@ -2,47 +2,48 @@ import Language
 
 /// What the tokens before a place say about what can stand there.
 struct CompletionContext {
-    /// What can stand at the place.
-    enum Place {
-        /// A member of the value that the names lead to.
-        case member([String])
-        /// A statement.
-        case statement
-        /// A word of a verb, or a bare name behind it.
-        case word(Entry)
-        /// The label of an option; `true` where a value may stand there as well.
-        case option(Entry, Bool)
-        /// The value of an option.
-        case choice(Entry, Parameter)
-        /// An operand, or a preposition of the verb.
-        case operand(Entry?)
-        /// A preposition of the verb: behind a name there is no place for a value.
-        case preposition(Entry)
-        /// Nothing: the place is in a string or a comment.
-        case nothing
+    /// What can stand at the place; of several sorts where several can.
+    struct Place {
+        /// What the place is an argument of.
+        var head: Entry?
+        /// Whether a statement can begin here.
+        var beginsStatement = false
+        /// Whether a value can stand here.
+        var takesValue = false
+        /// Whether a command that gives a value can stand here, as right of `=`.
+        var takesCommand = false
+        /// The parameter that a value here is given to.
+        var parameter: Parameter?
+        /// Whether an activation can stand here: behind the size of a layer.
+        var takesActivation = false
+        /// The options that can be given here.
+        var options: [Parameter] = []
+        /// The prepositions that can stand here, by their parameters.
+        var prepositions: [Parameter] = []
+        /// The keywords that can stand here.
+        var keywords: [Keyword] = []
+        /// The verb whose words or bare names stand here, and those given already.
+        var names: (verb: Entry, given: [String])?
+        /// The names that lead to the value whose member stands here.
+        var path: [String]?
     }
 
     /// What can stand at the place.
-    private(set) var place = Place.statement
+    private(set) var place = Place()
     /// The part of the word before the place.
     private(set) var prefix = ""
-    /// What a completion replaces.
+    /// What a completion replaces: the word that the place is in or behind.
     private(set) var span: Span
+    /// Whether `=` follows the word.
+    private(set) var isLabel = false
     /// `\name`, where the place follows one.
     private(set) var escape: (name: String, span: Span)?
 
-    /// What the place is an argument of.
-    var head: Entry? {
-        switch place {
-        case .option(let entry, _), .choice(let entry, _), .word(let entry), .preposition(let entry): entry
-        case .operand(let entry): entry
-        case .member, .statement, .nothing: nil
-        }
-    }
-
     init(_ source: String, at offset: Int, registry: Registry) {
         let bytes = Array(source.utf8)
-        let end = min(max(offset, 0), bytes.count)
+        var end = min(max(offset, 0), bytes.count)
+        // Within a character there is no place.
+        while end > 0, end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
         span = Span(end, end)
         if let escape = Self.escape(bytes, end) {
             self.escape = escape
@@ -53,15 +54,22 @@ struct CompletionContext {
         if let last = tokens.last, last.span.end >= end,
             last.kind == .comment || last.kind == .text || last.kind == .invalid
         {
-            place = .nothing
             return
         }
         if let last = tokens.last, last.span.end == end, Self.isWord(last) {
             prefix = String(decoding: bytes[last.span.start..<end], as: UTF8.self)
             span = last.span
             tokens.removeLast()
+            let whole = tokenize(String(decoding: bytes[span.start...], as: UTF8.self))
+            if let word = whole.first, Self.isWord(word) {
+                span = Span(span.start, max(end, span.start + word.span.end))
+                isLabel = whole.dropFirst().first?.text == "="
+            }
+        } else if let last = tokens.last, last.span.end == end, last.kind == .number {
+            // A number goes on here, nothing else.
+            return
         }
-        place = Self.place(after: tokens, registry)
+        place = Self.place(after: tokens.filter { $0.kind != .comment }, registry)
     }
 
     private static func isWord(_ token: Token) -> Bool {
@@ -79,75 +87,153 @@ struct CompletionContext {
     private static func isEscapeByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "^"):
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "^"), UInt8(ascii: "-"):
             true
         default: false
         }
     }
 
+    // MARK: The place
+
     private static func place(after tokens: [Token], _ registry: Registry) -> Place {
         if let last = tokens.last, last.text == ".", last.kind == .operator {
-            return .member(path(tokens.dropLast()))
+            return Place(path: path(tokens.dropLast()))
         }
-        let statement = statement(tokens)
-        if let call = openCall(statement, registry) { return inside(call.entry, statement[call.start...]) }
+        let frame = Frame.innermost(tokens, registry)
+        var place =
+            switch frame.opening {
+            case .call(let entry): arguments(of: entry, frame.tokens[...], in: frame, isCommand: false)
+            case .bracket: operand(frame.tokens[...], in: frame)
+            case .statement: statement(frame, registry)
+            }
+        if frame.mayBeginStatement { place.beginsStatement = true }
+        return place
+    }
+
+    /// The place in a statement outside of all brackets.
+    private static func statement(_ frame: Frame, _ registry: Registry) -> Place {
+        var tokens = frame.tokens[...]
+        guard let first = tokens.first else { return Place(beginsStatement: true, takesValue: true) }
+        if let keyword = Keyword(rawValue: first.text), first.kind == .keyword { return block(keyword, frame) }
         // `H = train N on D, …`: what counts is the command behind the equals sign.
-        var command = statement
-        if command.count >= 2, command[command.startIndex + 1].text == "=", command[command.startIndex].kind == .name {
-            command = command.dropFirst(2)
+        if let equals = tokens.firstIndex(where: { $0.text == "=" }),
+            tokens[..<equals].allSatisfy({ isWord($0) || $0.text == "," || $0.text == "." }),
+            registry.entry(first.text)?.category != .verb
+        {
+            tokens = tokens[(equals + 1)...]
         }
-        guard let head = command.first else { return statement.isEmpty ? .statement : .operand(nil) }
-        if let entry = registry.entry(head.text), entry.category == .verb {
-            if entry.takesNames { return .word(entry) }
-            if let last = command.dropFirst().last, last.kind == .name { return .preposition(entry) }
-            return inside(entry, command.dropFirst())
-        }
-        let isNetwork = command.contains { $0.text == "->" || $0.text == "→" }
-        return isNetwork ? inside(Entry.network, command) : .operand(nil)
-    }
-
-    /// The place within the arguments of a call or a command.
-    private static func inside(_ entry: Entry, _ tokens: ArraySlice<Token>) -> Place {
-        guard let last = tokens.last else { return .operand(entry) }
-        if last.text == "=", let label = tokens.dropLast().last, let index = entry.index(of: label.text) {
-            return .choice(entry, entry.parameters[index])
-        }
-        if last.text == "," { return .option(entry, true) }
-        return .operand(entry)
-    }
-
-    /// The tokens of the statement that the place is in.
-    private static func statement(_ tokens: [Token]) -> ArraySlice<Token> {
-        var depth = 0
-        for (position, token) in tokens.enumerated().reversed() {
-            switch token.text {
-            case ")", "]": depth += 1
-            case "(", "[": depth -= 1
-            default: break
+        guard let head = tokens.first else { return Place(takesValue: true, takesCommand: true) }
+        if head.text == Keyword.sweep.rawValue { return binders(tokens.dropFirst(), in: frame) }
+        if let entry = registry.entry(head.text), entry.category == .verb, head.kind == .name {
+            if entry.takesNames {
+                return Place(head: entry, names: (verb: entry, given: tokens.dropFirst().map(\.text)))
             }
-            let ends = token.kind == .newline || (token.kind == .separator && token.text == ";")
-            if ends, depth >= 0 { return tokens[(position + 1)...] }
+            return arguments(of: entry, tokens.dropFirst(), in: frame, isCommand: true)
         }
-        return tokens[...]
+        guard let comma = tokens.firstIndex(where: { $0.text == "," }) else { return operand(tokens, in: frame) }
+        // Options behind a network or a call that is the whole line.
+        let before = tokens[..<comma]
+        let called = before.count == 2 ? frame.calls[comma - 1] : nil
+        let entry = before.contains { $0.text == "->" } ? Entry.network : called
+        guard let entry else { return operand(tokens, in: frame) }
+        return arguments(of: entry, tokens, in: frame, isCommand: true)
     }
 
-    /// The innermost call whose parenthesis is open.
-    private static func openCall(_ tokens: ArraySlice<Token>, _ registry: Registry) -> (entry: Entry, start: Int)? {
-        var depth = 0
-        for position in tokens.indices.reversed() {
-            switch tokens[position].text {
-            case ")", "]": depth += 1
-            case "[" where depth > 0: depth -= 1
-            case "(":
-                if depth > 0 {
-                    depth -= 1
-                } else if position > tokens.startIndex, let entry = registry.entry(tokens[position - 1].text) {
-                    return (entry: entry, start: position + 1)
+    /// The place behind a keyword that begins a statement.
+    private static func block(_ keyword: Keyword, _ frame: Frame) -> Place {
+        let rest = frame.tokens.dropFirst()
+        switch keyword {
+        case .for, .sweep: return binders(rest, in: frame)
+        case .else where rest.isEmpty: return Place(keywords: [.if])
+        case .end, .break, .time: return Place()
+        case .record:
+            guard rest.contains(where: { $0.text == "=" }), rest.last?.text != "," else { return Place() }
+            return operand(rest, in: frame)
+        case .while, .if, .else, .in, .and, .or, .not, .step: return operand(rest, in: frame)
+        }
+    }
+
+    /// The place in `a in values, b in values`: a new name, `in`, or what is run over.
+    private static func binders(_ tokens: ArraySlice<Token>, in frame: Frame) -> Place {
+        let last = tokens.lastIndex { $0.text == "," } ?? tokens.startIndex - 1
+        let binder = tokens[(last + 1)...]
+        if binder.contains(where: { $0.text == Keyword.in.rawValue }) { return operand(binder, in: frame) }
+        return binder.isEmpty ? Place() : Place(keywords: [.in])
+    }
+
+    /// The place in an expression that is an argument of nothing.
+    private static func operand(_ tokens: ArraySlice<Token>, in frame: Frame) -> Place {
+        var place = Place()
+        addOperand(to: &place, tokens, in: frame)
+        return place
+    }
+
+    /// Adds what can stand where an operand is due or behind one.
+    private static func addOperand(to place: inout Place, _ tokens: ArraySlice<Token>, in frame: Frame) {
+        guard let last = tokens.indices.last, frame.endsOperand(at: last) else {
+            place.takesValue = true
+            return
+        }
+        if let arrow = tokens.lastIndex(where: { $0.text == "->" }) {
+            place.head = place.head ?? Entry.network
+            // One name behind the size is the activation already, unless it belongs to the size, as in `2h`.
+            place.takesActivation = tokens[(arrow + 1)...].count { $0.kind == .name } == 0 || last == arrow + 1
+            return
+        }
+        if tokens.contains(where: { $0.text == ".." }) { place.keywords.append(.step) }
+        if place.parameter?.accepts(.truth) ?? true { place.keywords += [.and, .or] }
+    }
+
+    /// The place among the arguments of a call or a command.
+    private static func arguments(
+        of entry: Entry, _ tokens: ArraySlice<Token>, in frame: Frame, isCommand: Bool
+    ) -> Place {
+        var place = Place(head: entry)
+        let labels = tokens.indices.filter { position in
+            position > tokens.startIndex && tokens[position].text == "=" && isWord(tokens[position - 1])
+        }
+        let given = Set(labels.compactMap { entry.index(of: tokens[$0 - 1].text) })
+        let used = tokens.filter { $0.kind == .preposition }.map(\.text)
+        let start = (tokens.lastIndex { $0.text == "," || $0.kind == .preposition } ?? tokens.startIndex - 1) + 1
+        let argument = tokens[start...]
+        let isFirst = start == tokens.startIndex
+        let isBehindComma = !isFirst && tokens[start - 1].text == ","
+
+        if let label = labels.last, label >= start {
+            place.parameter = entry.index(of: tokens[label - 1].text).map { entry.parameters[$0] }
+            addOperand(to: &place, tokens[(label + 1)...], in: frame)
+            return place
+        }
+        let subjects = entry.parameters(in: { $0 != .option }).map(\.parameter)
+        let position = tokens[..<start].count { $0.text == "," }
+        if argument.isEmpty, isBehindComma || (isFirst && !isCommand) {
+            place.options = entry.parameters(in: { $0 == .option }).filter { !given.contains($0.index) }.map(
+                \.parameter)
+        }
+        // A value without a label stands before all options, and in a command before the prepositions.
+        let isLate = !labels.isEmpty || (isBehindComma && isCommand && !used.isEmpty)
+        if isFirst || isBehindComma {
+            let slots =
+                isCommand
+                ? subjects.filter { $0.role == .subject } : entry.category == .verb ? subjects : entry.parameters
+            let slot =
+                slots.last?.isRepeated == true ? slots[min(position, slots.count - 1)] : slots.dropFirst(position).first
+            place.parameter = slot
+            if isLate || slot == nil, argument.isEmpty { return place }
+        } else if let preposition = Preposition(rawValue: tokens[start - 1].text) {
+            place.parameter = subjects.first { $0.role == .object(preposition) }
+        }
+        addOperand(to: &place, argument, in: frame)
+        if isCommand, !place.takesValue || (argument.isEmpty && isFirst && place.parameter?.isRequired == false) {
+            place.prepositions = entry.parameters.filter { parameter in
+                if case .object(let preposition) = parameter.role {
+                    !used.contains(preposition.rawValue)
+                } else {
+                    false
                 }
-            default: break
             }
         }
-        return nil
+        return place
     }
 
     /// `D.train` before a full stop, as names.
@@ -156,9 +242,10 @@ struct CompletionContext {
         var position = tokens.endIndex - 1
         while position >= tokens.startIndex, isWord(tokens[position]) {
             names.insert(tokens[position].text, at: 0)
-            guard position - 1 >= tokens.startIndex, tokens[position - 1].text == "." else { break }
+            guard position - 1 >= tokens.startIndex, tokens[position - 1].text == "." else { return names }
             position -= 2
         }
-        return names
+        // What stands before the full stop is no name: a call, say, whose value is not known.
+        return []
     }
 }

@@ -7,120 +7,136 @@ enum Help {
         machine.output.display(
             try page(
                 for: arguments.names.map(\.text), registry: machine.registry,
-                at: arguments.names.first?.span ?? arguments.head))
+                at: arguments.names.first?.span ?? arguments.head
+            ).rendering)
         return .none
     }
 
-    /// The page on a name: an entry, an option, a topic or a group of entries; without a name, what there is.
-    static func page(for names: [String], registry: Registry, at span: Span) throws(Diagnostic) -> Rendering {
+    /// The page on a name; without a name, the first page.
+    static func page(for names: [String], registry: Registry, at span: Span) throws(Diagnostic) -> Page {
         guard let name = names.last else { return overview(registry) }
-        if let entry = registry.entry(name) { return rendering(of: entry) }
-        if Entry.network.spellings.contains(name) { return rendering(of: Entry.network) }
-        if let topic = HelpTopic.all.first(where: { $0.name == name }) { return topic.rendering }
-        let users = registry.entries.filter { entry in
-            entry.index(of: name).map { entry.parameters[$0].role == .option } ?? false
-        }
-        if !users.isEmpty { return option(name, of: users) }
-        if let category = Entry.Category.allCases.first(where: { $0.groupNames.contains(name) }),
-            let section = section(category, registry)
-        {
-            return Rendering(plain: section.plain, markdown: section.markdown)
-        }
-        if let verb = registry.entries.first(where: { $0.words.contains(name) }) { return rendering(of: verb) }
+        if let page = page(named: names.joined(separator: " "), registry) ?? page(named: name, registry) { return page }
         let candidates =
-            registry.entries.flatMap(\.spellings) + HelpTopic.all.map(\.name)
+            registry.entries.flatMap(\.spellings) + HelpTopic.all.flatMap(\.names)
             + Entry.Category.allCases.map { $0.heading.lowercased() }
-            + registry.entries.flatMap { $0.parameters.flatMap { [$0.label] + $0.aliases } }
+            + registry.entries.flatMap { $0.parameters.flatMap(\.spellings) }
         throw Diagnostic(
             .name, "there is no help on \(name)", at: span,
             hint: nearest(to: name, in: candidates).map { "did you mean \($0)?" } ?? "help lists what there is")
     }
 
-    /// The page of one entry.
-    static func rendering(of entry: Entry) -> Rendering {
-        var plain = "\(entry.signature)\n\n\(entry.summary).\n"
-        var markdown = "**`\(entry.signature)`**\n\n\(entry.summary).\n"
-        if !entry.details.isEmpty {
-            plain += wrapped(entry.details) + "\n"
-            markdown += "\n\(entry.details)\n"
+    /// The page on an entry, a topic, an option or a group of entries.
+    static func page(named name: String, _ registry: Registry) -> Page? {
+        if let entry = registry.entry(name) { return page(of: entry) }
+        if Entry.network.spellings.contains(name) { return page(of: Entry.network) }
+        if let topic = HelpTopic.named(name) { return topic.page }
+        let users = (registry.entries + [Entry.network]).filter { entry in
+            entry.index(of: name).map { entry.parameters[$0].role == .option } ?? false
         }
-        let spellings = entry.aliases.joined(separator: ", ")
-        if !spellings.isEmpty {
-            plain += "Also written \(spellings).\n"
-            markdown += "\nAlso written \(entry.aliases.map { "`\($0)`" }.joined(separator: ", ")).\n"
+        if !users.isEmpty { return page(ofOption: name, users) }
+        if let category = Entry.Category.allCases.first(where: { $0.groupNames.contains(name) }),
+            let section = section(category, registry)
+        {
+            return Page(section)
+        }
+        return registry.entries.first { $0.words.contains(name) }.map { page(of: $0) }
+    }
+
+    /// The page of one entry.
+    static func page(of entry: Entry) -> Page {
+        var page = Page([.signature(entry.signature), .paragraph("\(entry.summary).")])
+        if !entry.details.isEmpty { page.blocks.append(.paragraph(entry.details)) }
+        if !entry.aliases.isEmpty {
+            let spellings = entry.aliases.map { "`\($0)`" }.joined(separator: ", ")
+            page.blocks.append(.paragraph("Also written \(spellings)."))
         }
         if !entry.parameters.isEmpty {
-            let labels = entry.parameters.map { ([$0.label] + $0.aliases).joined(separator: ", ") }
-            let width = labels.map(\.count).max() ?? 0
-            plain += "\n"
-            markdown += "\n| | | default |\n|---|---|---|\n"
-            for (label, parameter) in zip(labels, entry.parameters) {
-                let padding = String(repeating: " ", count: width - label.count)
-                let standard = parameter.defaultText.isEmpty ? "" : " (\(parameter.defaultText))"
-                plain += "  \(label)\(padding)  \(parameter.summary)\(standard)\n"
-                markdown += "| `\(label)` | \(parameter.summary) | \(parameter.defaultText) |\n"
-            }
+            page.blocks.append(
+                .table(
+                    headings: ["", "", "default"],
+                    rows: entry.parameters.map { parameter in
+                        [parameter.spellings.joined(separator: ", "), parameter.summary, parameter.defaultText]
+                    }))
         }
-        plain += "\nExample:\n" + entry.example.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
-        markdown += "\n```\n\(entry.example)\n```\n"
-        return Rendering(plain: plain, markdown: markdown)
+        page.blocks += [.heading("Example:"), .code(entry.example)]
+        return page
     }
 
-    private static func option(_ name: String, of users: [Entry]) -> Rendering {
-        var plain = ""
-        var markdown = ""
-        for entry in users {
-            guard let index = entry.index(of: name) else { continue }
-            let parameter = entry.parameters[index]
-            let standard = parameter.defaultText.isEmpty ? "" : " (\(parameter.defaultText))"
-            plain += "\(parameter.label) of \(entry.name): \(parameter.summary)\(standard)\n"
-            markdown += "- `\(parameter.label)` of `\(entry.name)`: \(parameter.summary)\(standard)\n"
+    /// The page of a parameter: what it is for, what it takes, and what it is where it is not given.
+    static func page(of parameter: Parameter, of entry: Entry) -> Page {
+        var facts: [(name: String, text: String)] = []
+        if !parameter.kinds.isEmpty { facts.append((name: "takes", text: parameter.kindsDescribed)) }
+        if !parameter.choices.isEmpty {
+            facts.append((name: "such as", text: parameter.choices.map { "`\($0)`" }.joined(separator: ", ")))
         }
-        return Rendering(plain: String(plain.dropLast()), markdown: markdown)
+        if !parameter.defaultText.isEmpty { facts.append((name: "default", text: parameter.defaultText)) }
+        if !parameter.aliases.isEmpty {
+            facts.append((name: "also", text: parameter.aliases.map { "`\($0)`" }.joined(separator: ", ")))
+        }
+        return Page([
+            .signature("\(parameter.label) of \(entry.calledName)"), .paragraph("\(parameter.summary)."),
+            .list(facts), .paragraph("`help \(entry.helpName)` explains the whole."),
+        ])
     }
 
-    private static func overview(_ registry: Registry) -> Rendering {
-        var plain = "help NAME explains any of these, with an example that runs.\n"
-        var markdown = "`help NAME` explains any of these, with an example that runs.\n"
+    private static func page(ofOption name: String, _ users: [Entry]) -> Page {
+        Page([
+            .heading("\(name), an option"),
+            .list(
+                users.compactMap { entry in
+                    guard let index = entry.index(of: name) else { return nil }
+                    let parameter = entry.parameters[index]
+                    let standard = parameter.defaultText.isEmpty ? "" : " (\(parameter.defaultText))"
+                    return (name: "\(parameter.label) of \(entry.calledName)", text: parameter.summary + standard)
+                }),
+        ])
+    }
+
+    /// What a newcomer types first; the tests run it.
+    static let firstSession = """
+        D = mixture(n=200, seed=42)
+        N = 2 -> 20 tanh -> 1 sigmoid, seed=7
+        train N on D, η=0.1, momentum=0.9, epochs=200
+        plot boundary(N) on D with bayes(D)
+        error(N, D.test)
+        """
+
+    /// The first page: how to begin, how to ask, and what there is.
+    static func overview(_ registry: Registry) -> Page {
+        var page = Page([
+            .heading("A first session: data of two classes, a network, its training, and what it has learnt"),
+            .code(firstSession), .heading("How to go on"),
+            .list([
+                (
+                    name: "help train",
+                    text: "explains a verb, a function, an option or a topic, with an example that runs"
+                ),
+                (name: "N?", text: "says what a variable is and where it comes from"),
+                (name: "vars", text: "lists the variables"),
+                (name: "Tab", text: "completes names, options and their values; `\\eta` and Tab is `η`"),
+                (name: "use convention", text: "takes the formulas of a lecture; `help conventions` says which"),
+            ]),
+        ])
         for category in Entry.Category.allCases {
-            guard let section = section(category, registry) else { continue }
-            plain += "\n\(section.plain)\n"
-            markdown += "\n\(section.markdown)"
+            if category == .verb {
+                page.blocks += section(category, registry) ?? []
+                continue
+            }
+            let names = registry.entries.filter { $0.category == category }.map(\.name)
+            if !names.isEmpty { page.blocks += [.heading(category.heading), .names(names)] }
         }
-        let topics = HelpTopic.all.map(\.name)
-        plain += "\nTopics\n  " + topics.joined(separator: ", ")
-        markdown += "\n**Topics**\n\n" + topics.map { "`\($0)`" }.joined(separator: ", ") + "\n"
-        return Rendering(plain: plain, markdown: markdown)
+        page.blocks += [
+            .heading("Topics"), .names(HelpTopic.all.map(\.name)),
+            .paragraph("The name of a group lists it with a line for each: `help functions`, `help optimisers`."),
+        ]
+        return page
     }
 
     /// What there is of a category, one line for each entry.
-    private static func section(
-        _ category: Entry.Category, _ registry: Registry
-    ) -> (plain: String, markdown: String)? {
+    static func section(_ category: Entry.Category, _ registry: Registry) -> [Page.Block]? {
         let entries = registry.entries.filter { $0.category == category }
         if entries.isEmpty { return nil }
-        var lines = [category.heading]
-        var markdown = "**\(category.heading)**\n\n"
-        let width = entries.map(\.name.count).max() ?? 0
-        for entry in entries {
-            lines.append("  \(entry.name)\(String(repeating: " ", count: width - entry.name.count))  \(entry.summary)")
-            markdown += "- `\(entry.name)`: \(entry.summary)\n"
-        }
-        return (plain: lines.joined(separator: "\n"), markdown: markdown)
-    }
-
-    /// A text in lines of at most 78 characters.
-    static func wrapped(_ text: String) -> String {
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ") {
-            if line.count + word.count + 1 > 78, !line.isEmpty {
-                lines.append(line)
-                line = ""
-            }
-            line += (line.isEmpty ? "" : " ") + word
-        }
-        return (lines + [line]).joined(separator: "\n")
+        return [.heading(category.heading), .list(entries.map { (name: $0.name, text: $0.summary) })]
     }
 }
 
@@ -129,7 +145,7 @@ extension Entry.Category {
     fileprivate var groupNames: [String] { [heading.lowercased(), noun + "s"] }
 
     /// The heading over the entries of a category.
-    fileprivate var heading: String {
+    var heading: String {
         switch self {
         case .verb: "Verbs"
         case .function: "Functions"

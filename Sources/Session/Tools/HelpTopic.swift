@@ -2,23 +2,36 @@
 public struct HelpTopic: Sendable {
     /// The name it is asked for by.
     public let name: String
+    /// Other names it is asked for by, such as the kind of error it explains.
+    public let aliases: [String]
     /// The page, in whole sentences.
     public let text: String
     /// A program that shows it; the tests run it.
     public let example: String
 
-    /// The page as it is displayed.
-    var rendering: Rendering {
-        let lines = example.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
-        return Rendering(
-            plain: "\(name)\n\n\(Help.wrapped(text))\n\nExample:\n\(lines)",
-            markdown: "**\(name)**\n\n\(text)\n\n```\n\(example)\n```\n")
+    init(name: String, aliases: [String] = [], text: String, example: String) {
+        self.name = name
+        self.aliases = aliases
+        self.text = text
+        self.example = example
     }
 
+    /// The name and the other names.
+    var names: [String] { [name] + aliases }
+
+    /// The page as it is displayed.
+    var page: Page { Page([.heading(name), .paragraph(text), .heading("Example:"), .code(example)]) }
+
+    /// The topic of a name.
+    static func named(_ name: String) -> HelpTopic? { all.first { $0.names.contains(name) } }
+
     /// All topics, in the order help lists them.
-    public static let all: [HelpTopic] = [
+    public static let all: [HelpTopic] = language + errors
+
+    /// What the language is like.
+    private static let language: [HelpTopic] = [
         HelpTopic(
-            name: "shapes",
+            name: "shapes", aliases: ["shape"],
             text: """
                 A matrix is rows × columns, and a sample is a row. A·B (or A @ B) is the matrix product: the columns of A must \
                 be as many as the rows of B. A ⊙ B (or A .* B) is the element-wise product of equal shapes. Aᵀ (or A.T) swaps \
@@ -35,7 +48,7 @@ public struct HelpTopic: Sendable {
                 """,
             example: "X = normals(100, 2, seed=1)\nm = mean(X, over=rows)\nC = Xᵀ·X / rows(X)\neigenvalues(C)"),
         HelpTopic(
-            name: "names",
+            name: "names", aliases: ["name"],
             text: """
                 A name is made of letters of any script, digits, _ and subscript digits, and starts with a letter. It gets a \
                 value by =. Verbs, prepositions and keywords cannot be assigned to; assigning a built-in hides it.
@@ -149,7 +162,7 @@ public struct HelpTopic: Sendable {
                 """,
             example: "T = sweep k in 1..3\n  record square = k²\nend\nT.square"),
         HelpTopic(
-            name: "limits",
+            name: "limits", aliases: ["limit"],
             text: """
                 Brackets and lists nest 100 deep at most and blocks 50, a block runs over ten sequences, a range holds ten \
                 million numbers, a matrix made by an operation a hundred million.

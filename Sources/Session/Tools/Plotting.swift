@@ -193,7 +193,7 @@ enum Plotting {
     private static let classLimit = 100
 
     /// The class of each sample: its number, or the column of its largest target; `nil` where targets are no classes.
-    private static func classes(of data: Dataset) -> [Int]? {
+    static func classes(of data: Dataset) -> [Int]? {
         let targets = data.targets
         if targets.columns > 1 {
             return (0..<targets.rows).map { row in

@@ -37,7 +37,8 @@ enum Indexing {
             return Value(Matrix(row: indices.map(range.element)))
         default:
             guard let matrix = value.asMatrix else {
-                throw Diagnostic(.type, "\(text) is \(value.described), which has no parts to index", at: span)
+                throw Diagnostic(
+                    .type, "\(text) is \(value.described), which has no parts to index", at: span, topic: "indexing")
             }
             return try element(of: matrix, at: positions, named: text, span: span)
         }
@@ -64,13 +65,15 @@ enum Indexing {
             for row in rows { for column in columns { picked.append(matrix[row, column]) } }
             return Value(Matrix(rows: rows.count, columns: columns.count, elements: picked))
         default:
-            throw Diagnostic(.shape, "a matrix has two directions, and here are \(positions.count) positions", at: span)
+            throw Diagnostic(
+                .shape, "a matrix has two directions, and here are \(positions.count) positions", at: span,
+                topic: "indexing")
         }
     }
 
     private static func single(_ positions: [Position], _ value: Value, _ span: Span) throws(Diagnostic) -> Position {
         guard let first = positions.first, positions.count == 1 else {
-            throw Diagnostic(.shape, "\(value.described) takes one position in brackets", at: span)
+            throw Diagnostic(.shape, "\(value.described) takes one position in brackets", at: span, topic: "indexing")
         }
         return first
     }
@@ -83,14 +86,15 @@ enum Indexing {
     private static func indices(_ position: Position, count: Int, _ text: String) throws(Diagnostic) -> [Int] {
         guard let value = position.value else { return Array(0..<count) }
         guard let numbers = value.asMatrix?.elements else {
-            throw Diagnostic(.type, "a position is a number, and this is \(value.described)", at: position.span)
+            throw Diagnostic(
+                .type, "a position is a number, and this is \(value.described)", at: position.span, topic: "indexing")
         }
         var indices: [Int] = []
         for number in numbers {
             guard let index = Int(exactly: number), index >= 1, index <= count else {
                 throw Diagnostic(
                     .value, "position \(Value.text(of: number)) does not exist: \(text) has 1 to \(count)",
-                    at: position.span)
+                    at: position.span, topic: "indexing")
             }
             indices.append(index - 1)
         }

@@ -7,10 +7,10 @@ enum Members {
     static func get(_ name: Name, of value: Value, convention: Convention) throws(Diagnostic) -> Value {
         if let member = member(name.text, of: value, convention: convention) { return member }
         let known = names(of: value)
-        let hint =
-            nearest(to: name.text, in: known).map { "did you mean \($0)?" }
-            ?? (known.isEmpty ? nil : "it has \(Self.inProse(known))")
-        throw Diagnostic(.name, "\(value.described) has no member \(name.text)", at: name.span, hint: hint)
+        let isPlural = if case .gradients = value { true } else { false }
+        throw Diagnostic(
+            .name, "\(value.described) \(isPlural ? "have" : "has") no member \(name.text)", at: name.span,
+            hint: suggestion(nearest(to: name.text, in: known), of: known, isPlural ? "there are" : "it has"))
     }
 
     /// The names of a value's members, for completion and messages.
@@ -31,6 +31,50 @@ enum Members {
         case .classifier: return ["error"]
         case .table(let table): return table.columns.map(\.label)
         default: return []
+        }
+    }
+
+    /// What a member of a value is, as a sentence without its full stop; `nil` where the name says it all.
+    static func summary(of name: String, of value: Value) -> String? {
+        switch value {
+        case .network, .gradients:
+            let what = if case .network = value { "The" } else { "The derivatives of the loss by the" }
+            if let place = place(of: name) {
+                return place.isBias
+                    ? "\(what) biases of layer \(place.layer), a row with one for each unit"
+                    : "\(what) weights of layer \(place.layer), in the layout of the convention in force"
+            }
+            switch name {
+            case "W": return "All weights without the biases as one column, layer after layer"
+            case "θ": return "All parameters as one column, layer after layer, weights before biases"
+            case "history": return "The record of the training so far; none before the first"
+            default: return nil
+            }
+        case .dataset:
+            switch name {
+            case "X": return "The inputs, a sample in each row"
+            case "Y": return "The targets, a sample in each row"
+            case "train": return "The part that is trained on"
+            case "test": return "The part that is kept for measuring"
+            case "classes": return "The names of the classes in the order of their numbers"
+            case "w": return "The weights of the linear model the data came from"
+            case "Σ": return "The covariance of the inputs of the linear model the data came from"
+            case "noise": return "The standard deviation of the noise in the targets"
+            case "eigenvalues": return "The eigenvalues of Σ"
+            case "risk": return "The expected squared error of weights, as a function of them"
+            default: return nil
+            }
+        case .history:
+            switch name {
+            case "epoch": return "The number of epochs before each row, from 0"
+            case "loss": return "The loss on the training data at each epoch, without the decay term"
+            case "error": return "The share of training samples that are misclassified at each epoch"
+            case "output": return "The output for the one sample at each epoch"
+            default: return nil
+            }
+        case .classifier: return "The share of samples it misclassifies, over the whole density"
+        case .table: return "A column of the table"
+        default: return nil
         }
     }
 

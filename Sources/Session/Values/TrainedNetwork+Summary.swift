@@ -2,9 +2,10 @@ import Drawing
 import Engine
 
 extension TrainedNetwork {
-    /// A table of the layers: shape, activation, parameters.
+    /// A table of the layers: shape, activation, parameters, and their total.
     var summary: Rendering {
         let network = snapshot
+        let epochs = current.training.epoch
         var inputs = network.inputs
         var shapes: [Table.Cell] = []
         var counts: [Double] = []
@@ -22,8 +23,9 @@ extension TrainedNetwork {
                     Table.Column(title: "activation", cells: network.layers.map { .text($0.activation.description) }),
                     Table.Column(title: "parameters", cells: counts.map { .number($0) }, digits: 12),
                 ],
-                footnote: "\(network.parameterCount) parameters, seed \(network.seed), "
-                    + "\(network.initialization.description), trained for \(current.training.epoch) epochs"))
+                baseline: [.text("total"), .empty, .empty, .number(Double(network.parameterCount))],
+                footnote: "seed \(network.seed), \(network.initialization.description), "
+                    + (epochs == 0 ? "not trained yet" : "trained for \(counted(epochs, "epoch"))")))
     }
 }
 

@@ -60,7 +60,7 @@ extension Value {
         case .history(let history): history.table.rendering
         case .table(let table): table.drawn().rendering
         case .figure(let figure): figure.rendering
-        case .function(let entry): Help.rendering(of: entry)
+        case .function(let entry): Help.page(of: entry).rendering
         case .dataset(let data): data.rendering
         case .gradients(let gradients): gradients.rendering
         default: Rendering(plain: short)
@@ -166,5 +166,23 @@ extension NetworkGradients {
                 Table.Column(title: "norm", cells: matrices.map { $0.map { .number($0.norm()) } ?? .empty }),
             ]
         ).rendering
+    }
+}
+
+extension Value {
+    /// The type and shape, or the value itself where it is small: what stands beside a name in a list of names.
+    var brief: String {
+        switch self {
+        case .matrix(let matrix): matrix.elements.count <= 4 ? matrix.short : Shape(matrix).text
+        case .list(let items): counted(items.count, "item")
+        case .dataset(let data):
+            "\(data.samples.inputs.rows) samples of \(counted(data.samples.inputs.columns, "input"))"
+                + (data.test.map { ", \($0.inputs.rows) to test" } ?? "")
+        case .history(let history): counted(history.history.epochs.count, "row")
+        case .text(let text): text.count > 40 ? "\"\(text.prefix(39))…\"" : "\"\(text)\""
+        case .function(let entry): entry.signature
+        case .table(let table): "\(table.rowCount) rows of \(table.columns.map(\.label).joined(separator: ", "))"
+        default: short.count > 60 ? short.prefix(59) + "…" : short
+        }
     }
 }
