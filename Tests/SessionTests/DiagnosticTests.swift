@@ -65,7 +65,7 @@ import Testing
         "mixture(n=20, sed=1)", "swish(1, bta=2)", "xor.classes", "T = vars\nT.nme", "true.x",
         // Variables.
         "delete", "delete Hh", "delete nothing_like_it", "delete train", "delete σ", "delete D, D", "delete(D)",
-        "delete N.W1", "vars D", "help(train)",
+        "delete N.W1", "vars D", "help(train)", "mixtre?", "zzz?",
         // Several lines: the place is in the third.
         "y = 1\nz = 2\nw = y·unknown_name\nprint w",
     ]

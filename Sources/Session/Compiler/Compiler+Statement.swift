@@ -61,7 +61,9 @@ extension Compiler {
                 return .next
             }
         }
-        let rendering = try Help.page(for: [name.text], registry: registry, at: name.span).rendering
+        guard let rendering = Help.page(named: name.text, registry)?.rendering else {
+            throw unknownName(name.text, at: name.span)
+        }
         return { machine in
             machine.output.display(rendering)
             return .next

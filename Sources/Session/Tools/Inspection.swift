@@ -104,10 +104,11 @@ enum Inspection {
             ]
         case .classifier(let classifier):
             return [(name: "error", text: NumberText.fixed(classifier.error, decimals: 6))]
-        case .number, .truth, .text, .pair, .list, .tuple, .optimizer, .momentum, .schedule, .initialization, .loss,
+        case .text, .pair, .optimizer, .momentum, .schedule, .initialization, .loss,
             .boundary:
             return [(name: "value", text: value.brief)]
-        case .none, .all, .function, .gradients, .figure: return []
+        case .list, .tuple: return [(name: "value", text: value.short)]
+        case .number, .truth, .none, .all, .function, .gradients, .figure: return []
         }
     }
 

@@ -15,8 +15,9 @@ enum Sparkline {
     }
 
     /// How many values lie in each of so many equal parts of their range, from the smallest to the largest.
-    static func distribution(_ values: [Double], bins: Int = 24) -> String {
+    static func distribution(_ values: [Double], bins: Int? = nil) -> String {
         let finite = values.filter(\.isFinite)
+        let bins = bins ?? min(24, max(4, Int(Double(finite.count).squareRoot())))
         guard let low = finite.min(), let high = finite.max(), low < high, bins > 0 else { return "" }
         var counts = Array(repeating: 0.0, count: bins)
         for value in finite {
