@@ -42,7 +42,7 @@ import Testing
         ("bayes(mixture(n=20, |", ["seed="]), ("mixture(n=20), s|", ["seed="]),
         // Networks, also in brackets.
         ("params(2 -> 50 ta|", ["tanh"]), ("train (2 -> 3 sof|", ["softplus", "softmax"]), ("2 -> 50 tanh |", []),
-        ("2 -> 3 swish(be|", ["beta="]), ("2 -> 3 tanh -> 4 ge|", ["gelu"]), ("2 ->\n  3 ta|", ["tanh"]),
+        ("2 -> 3 swish(be|", ["beta=", "beside"]), ("2 -> 3 tanh -> 4 ge|", ["gelu"]), ("2 ->\n  3 ta|", ["tanh"]),
         // Blocks.
         ("for k |", ["in"]), ("for |", []), ("for k in mixt|", ["mixture"]), ("for k in 1..3, |", []),
         ("else |", ["if"]),

@@ -31,7 +31,7 @@ import Testing
         for name in ["mukund", "rousseau", "lai", "yale", "tendulkar", "modern"] {
             let text = try #require(try Session().run("use convention \(name)").displayed.first)
             #expect(text.hasPrefix("convention \(name)\n"))
-            #expect(text.split(separator: "\n").count == 12)
+            #expect(text.split(separator: "\n").count == 13)
         }
     }
 
