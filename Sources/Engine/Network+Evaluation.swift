@@ -135,27 +135,21 @@ extension Network {
         _ objective: Objective, on data: Dataset, withGradients: Bool,
         _ normalization: Normalization.Statistics = .running
     ) -> (result: PassResult, gradients: [Double]) {
-        Double.withElements(of: data.inputs.elements) { inputs, _ in
-            Double.withElements(of: objective.targets.elements) { targets, _ in
-                let core = Core<Double>(
-                    layout: layout, rows: data.count, batch: normalization == .batch ? data.count : 0,
-                    head: objective.head(self),
-                    reluAtZero: objective.convention.reluDerivativeAtZero, withGradients: withGradients)
-                core.load(parameters, statistics: statistics)
-                let pass = Pass(
-                    core: core,
-                    samples: Samples(
-                        inputs: inputs, targets: targets, inputWidth: self.inputs, targetWidth: outputs,
-                        count: data.count),
-                    gathers: false, gradientRows: withGradients ? data.count : 0, weights: objective.weights)
-                let scale = withGradients ? objective.scale(samples: data.count) : nil
-                let result = (objective.labels ?? []).withUnsafeBufferPointer { labels in
-                    pass.run(
-                        0..<data.count, scale: scale, labels: objective.labels == nil ? nil : labels.baseAddress,
-                        phase: Phase(usesBatchStatistics: normalization == .batch))
-                }
-                return (result, withGradients ? pass.core.copyOfGradients() : [])
+        objective.withSamples(data.inputs) { (samples: Samples<Double>) in
+            let core = Core<Double>(
+                layout: layout, rows: data.count, batch: normalization == .batch ? data.count : 0,
+                head: objective.head(self), reluAtZero: objective.convention.reluDerivativeAtZero,
+                withGradients: withGradients)
+            core.load(parameters, statistics: statistics)
+            let pass = Pass(
+                core: core, samples: samples, gathers: false, gradientRows: withGradients ? data.count : 0)
+            let scale = withGradients ? objective.scale(samples: data.count) : nil
+            let result = (objective.labels ?? []).withUnsafeBufferPointer { labels in
+                pass.run(
+                    0..<data.count, scale: scale, labels: objective.labels == nil ? nil : labels.baseAddress,
+                    phase: Phase(usesBatchStatistics: normalization == .batch))
             }
+            return (result, withGradients ? pass.core.copyOfGradients() : [])
         }
     }
 }

@@ -33,8 +33,7 @@ public struct Network: Sendable, Hashable {
         try initialization.check()
         layout = try Layout(inputs: inputs, layers: layers)
         parameters = initialization.parameters(for: layout, seed: seed)
-        statistics = [Double](repeating: 0, count: layout.statisticsCount)
-        for layer in layout.layers { for index in layer.variances { statistics[index] = 1 } }
+        statistics = layout.initialStatistics
         self.inputs = inputs
         self.initialization = initialization
         self.seed = seed
@@ -42,6 +41,14 @@ public struct Network: Sendable, Hashable {
 
     /// The layers, the output layer last.
     public var layers: [Layer] { layout.layers.map(\.layer) }
+
+    /// Starts again from the seed: all parameters as they were first drawn, to the bit, and no running statistics.
+    ///
+    /// A training that shall begin anew begins with a new `TrainingState` too.
+    public mutating func reset() {
+        parameters = initialization.parameters(for: layout, seed: seed)
+        statistics = layout.initialStatistics
+    }
 
     /// The number of outputs.
     public var outputs: Int { layout.layers[layout.layers.count - 1].outputs }

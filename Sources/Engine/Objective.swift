@@ -72,9 +72,15 @@ struct Objective {
 
     /// The loss of all samples from the sum that a pass returns.
     func value(ofSum sum: Double, samples: Int) -> Double {
-        // Rounding must not take a divergence below 0.
-        let sum = loss == .kl && sum < constant ? 0 : sum - constant
-        return convention.reduction == .mean ? sum * factor / total(samples) : sum * factor
+        value(ofSum: sum, total: total(samples))
+    }
+
+    /// The loss of samples from the sum that a pass returns and their number, counted by their weights.
+    func value(ofSum sum: Double, total: Double) -> Double {
+        // Of some samples only their share is known. Rounding must not take a divergence below 0.
+        let taken = constant * (total / self.total(targets.rows))
+        let sum = loss == .kl && sum < taken ? 0 : sum - taken
+        return convention.reduction == .mean ? sum * factor / total : sum * factor
     }
 
     /// What the derivatives at the outputs are multiplied with for all samples.

@@ -2,8 +2,9 @@ import Glibc
 
 /// How the learning rate changes while training goes on.
 ///
-/// A schedule knows nothing of a run: its factor depends on the epochs and steps since the network was new, so that training
-/// 10 epochs twice is training 20. Once its epochs are over, it keeps its last factor.
+/// All but `plateau` know nothing of a run: their factor depends on the epochs and steps since the network was new. What a
+/// plateau has seen is part of the `TrainingState`. So training 10 epochs twice is training 20. Once the epochs of a schedule
+/// are over, it keeps its last factor.
 public enum Schedule: Sendable, Hashable {
     /// Multiplied by the factor after every so many epochs.
     case step(epochs: Int, factor: Double = 0.1)
@@ -15,8 +16,15 @@ public enum Schedule: Sendable, Hashable {
     case oneCycle(epochs: Int)
     /// With each step: in equal parts up to 1, which the last step of the last of these epochs is the first to have.
     case warmUp(epochs: Int)
+    /// Multiplied by the factor once the loss has been no new best for more epochs than the patience; then the count begins
+    /// anew.
+    ///
+    /// The loss is that of the validation where there is one, else that of the training samples; it is a new best below the
+    /// old one times one minus the threshold. A reduction of the learning rate by no more than 1e-8 is left out. These are
+    /// the rules and defaults of PyTorch's ReduceLROnPlateau.
+    case plateau(factor: Double = 0.1, patience: Int = 10, threshold: Double = 1e-4)
 
-    /// What the learning rate is multiplied with at a step.
+    /// What the learning rate is multiplied with at a step; 1 for a plateau, whose factor depends on losses.
     ///
     /// - Parameters:
     ///   - epoch: The number of complete epochs before the step.
@@ -36,6 +44,7 @@ public enum Schedule: Sendable, Hashable {
                 : Schedule.halfCosine(from: 1, to: end, at: (position - peak) / (1 - peak))
         case .warmUp(let epochs):
             return min(1, (epochsDone + Double(step + 1) / Double(steps)) / Double(epochs))
+        case .plateau: return 1
         }
     }
 
@@ -51,6 +60,8 @@ public enum Schedule: Sendable, Hashable {
         case .cosine(let epochs): "cosine to 0 over \(Schedule.text(epochs))"
         case .oneCycle(let epochs): "one cycle over \(Schedule.text(epochs))"
         case .warmUp(let epochs): "warm-up over \(Schedule.text(epochs))"
+        case .plateau(let factor, let patience, let threshold):
+            "× \(shortText(factor)) after \(Schedule.text(patience)) without a loss \(shortText(threshold)) smaller"
         }
     }
 
@@ -65,9 +76,20 @@ public enum Schedule: Sendable, Hashable {
             guard epochs >= 1 else {
                 throw .value("the schedule's number of epochs is \(epochs); it must be 1 or more")
             }
+        case .plateau(_, let patience, let threshold):
+            guard patience >= 0 else {
+                throw .value("the plateau's patience is \(patience) epochs; it must be 0 or more")
+            }
+            guard 0 <= threshold && threshold < 1 else {
+                throw .value("the plateau's threshold is \(shortText(threshold)); it must be from 0 to below 1")
+            }
         case .exponential: break
         }
         switch self {
+        case .plateau(let factor, _, _):
+            guard factor > 0 && factor < 1 else {
+                throw .value("the plateau's factor is \(shortText(factor)); it must be above 0 and below 1")
+            }
         case .step(_, let factor), .exponential(let factor):
             guard factor > 0 && factor.isFinite else {
                 throw .value("the schedule's factor is \(shortText(factor)); it must be a number above 0")

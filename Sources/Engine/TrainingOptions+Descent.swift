@@ -13,6 +13,14 @@ extension TrainingOptions {
         if let clip, !(clip > 0 && clip.isFinite) {
             throw .value("the gradients are clipped to the norm \(shortText(clip)); it must be a number above 0")
         }
+        if case .lbfgs = optimizer {
+            guard absoluteDecay == 0 else {
+                throw .value("L1 does not go with L-BFGS, which needs a smooth function; decay does")
+            }
+            guard clip == nil else {
+                throw .value("clipping does not go with L-BFGS, which learns from how gradients change")
+            }
+        }
         switch momentum {
         case .heavyBall(let beta), .exponentialAverage(let beta), .nesterov(let beta):
             guard 0 <= beta && beta < 1 else {

@@ -73,6 +73,15 @@ public struct TrainingOptions: Sendable, Hashable {
     public var precision: Precision
     /// The forms of loss, reduction and decay.
     public var convention: Convention
+    /// Samples that are only measured, after each epoch as the training samples are; nil for none.
+    public var validation: Dataset?
+    /// The number of epochs without a new smallest loss on the validation after which training stops and returns to the
+    /// epoch of the smallest; nil for never.
+    public var patience: Int?
+    /// What the history holds beside the loss.
+    public var metrics: Set<Metric>
+    /// Whether the history holds the statistics of each layer.
+    public var statistics: Bool
 
     /// Creates options; what is not given is plain gradient descent on all samples for 100 epochs.
     public init(
@@ -80,7 +89,8 @@ public struct TrainingOptions: Sendable, Hashable {
         schedule: Schedule? = nil, momentum: Momentum = .none, decay: Double = 0, absoluteDecay: Double = 0,
         clip: Double? = nil, batch: Int? = nil, epochs: Int = 100, shuffle: Bool = true, seed: UInt64 = 1,
         precision: Precision = .double, convention: Convention = .modern, labelSmoothing: Double = 0,
-        classWeights: [Double]? = nil
+        classWeights: [Double]? = nil, validation: Dataset? = nil, patience: Int? = nil, metrics: Set<Metric> = [],
+        statistics: Bool = false
     ) {
         self.loss = loss
         self.labelSmoothing = labelSmoothing
@@ -98,26 +108,9 @@ public struct TrainingOptions: Sendable, Hashable {
         self.seed = seed
         self.precision = precision
         self.convention = convention
+        self.validation = validation
+        self.patience = patience
+        self.metrics = metrics
+        self.statistics = statistics
     }
-}
-
-/// What training remembers beside the network, so that training 10 epochs twice equals training 20.
-public struct TrainingState: Sendable, Hashable {
-    /// The number of epochs trained so far.
-    public internal(set) var epoch = 0
-
-    /// What the optimiser remembers, in the order of `Network.parameters`: the momentum's v, or what `Optimizer` says.
-    ///
-    /// Where there are two numbers for a parameter, all first ones come before all second ones. Empty before the first step
-    /// and for gradient descent without momentum.
-    public internal(set) var moments: [Double] = []
-
-    /// The number of steps the moments come from.
-    public internal(set) var steps = 0
-
-    /// What the moments are; an optimiser that remembers something else begins anew.
-    var memory = OptimizerMemory.none
-
-    /// The state of a network that has not been trained.
-    public init() {}
 }

@@ -102,6 +102,15 @@ struct AllocationTests {
         }
     }
 
+    @Test func `L-BFGS with its line search`() async {
+        await #expect(processExitsWith: .success) {
+            try AllocationTests.trainWithoutMemory(
+                TrainingOptions(
+                    optimizer: .lbfgs(history: 7), decay: 1e-3,
+                    validation: GaussianMixture.lecture.sample(count: 70, seed: 2), patience: 1000))
+        }
+    }
+
     @Test func `Nesterov momentum`() async {
         await #expect(processExitsWith: .success) {
             try AllocationTests.trainWithoutMemory(TrainingOptions(momentum: .nesterov(0.9), batch: 20))
@@ -130,6 +139,18 @@ struct AllocationTests {
             try AllocationTests.trainWithoutMemory(
                 TrainingOptions(decay: 1e-3, clip: 1, batch: batch, precision: batch == 600 ? .double : .single),
                 layers: AllocationTests.layers)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `validation, early stopping, plateaus, metrics and statistics`(_ isSingle: Bool) async {
+        await #expect(processExitsWith: .success) { [isSingle] in
+            try AllocationTests.trainWithoutMemory(
+                TrainingOptions(
+                    optimizer: .adam(), schedule: .plateau(factor: 0.5, patience: 2), batch: 50,
+                    precision: isSingle ? .single : .double,
+                    validation: GaussianMixture.lecture.sample(count: 700, seed: 2), patience: 1000,
+                    metrics: [.accuracy, .determination], statistics: true))
         }
     }
 

@@ -157,7 +157,8 @@ struct DropoutTests {
                 let pass = Pass(
                     core: core,
                     samples: Samples(
-                        inputs: inputs, targets: targets, inputWidth: 8, targetWidth: 1, count: data.count),
+                        inputs: inputs, targets: targets, weights: nil, inputWidth: 8, targetWidth: 1, count: data.count
+                    ),
                     gathers: false, gradientRows: range.count)
                 _ = pass.run(range, scale: objective.scale(samples: 1), phase: Phase(dropoutSeed: 4))
                 return pass.core.copyOfGradients()

@@ -41,6 +41,10 @@ extension KernelTests {
         let sum = Element.sumOfSquares(kernels, count: count, g, scaledBy: 0.5)
         #expect(abs(sum - g.reduce(0) { $0 + 0.25 * Double($1) * Double($1) }) <= 1e-14 * sum)
 
+        let product = Element.dot(kernels, count: count, w, g)
+        let wanted = zip(w, g).map { Double($0) * Double($1) }
+        #expect(abs(product - wanted.reduce(0, +)) <= 1e-14 * wanted.reduce(0) { $0 + abs($1) })
+
         var signed = w
         signed[0] = 0
         if count > 1 { signed[1] = -0.0 }

@@ -42,7 +42,8 @@ enum LayerSamples {
                 let pass = Pass(
                     core: core,
                     samples: Samples(
-                        inputs: inputs, targets: targets, inputWidth: network.inputs, targetWidth: network.outputs,
+                        inputs: inputs, targets: targets, weights: nil, inputWidth: network.inputs,
+                        targetWidth: network.outputs,
                         count: data.count), gathers: false, gradientRows: data.count)
                 let scale = Element(objective.scale(samples: 1))
                 let result = pass.run(0..<data.count, scale: scale, phase: phase)

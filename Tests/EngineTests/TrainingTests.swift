@@ -28,6 +28,11 @@ struct TrainingTests {
         TrainingOptions(optimizer: .adam(), schedule: .oneCycle(epochs: 20), decay: 1e-3, batch: 7),
         TrainingOptions(optimizer: .adamW(), schedule: .warmUp(epochs: 13), decay: 1e-2, batch: 30),
         TrainingOptions(optimizer: .adadelta(), batch: 32),
+        TrainingOptions(optimizer: .lbfgs(), decay: 1e-3),
+        TrainingOptions(optimizer: .lbfgs(history: 4), schedule: .cosine(epochs: 30), precision: .single),
+        TrainingOptions(optimizer: .lbfgs(history: 3, lineSearch: .none), learningRate: 0.2, decay: 1e-2),
+        TrainingOptions(
+            optimizer: .adam(), learningRate: 0.5, schedule: .plateau(factor: 0.5, patience: 1), batch: 32),
         TrainingOptions(optimizer: .adam(), schedule: .oneCycle(epochs: 20), clip: 0.1, batch: 32, precision: .single),
         TrainingOptions(optimizer: .adadelta(), absoluteDecay: 1e-3, precision: .single),
     ]

@@ -34,7 +34,7 @@ import Testing
         "moons(noise=-1)", "split(iris, test=1)", "bayes(iris)", "onehot([0.5, 1])", "digits.x",
         "mixture(n=3)", "mixture(n=0)", "A[0]", "A[3, 1]", "A[1, 1, 1]", "X[1.5]", "[1, 2][\"a\"]",
         // Networks.
-        "2 -> 0 tanh", "2 -> 2.5 tanh", "2 -> A tanh", "2 -> 3 thanh", 
+        "2 -> 0 tanh", "2 -> 2.5 tanh", "2 -> A tanh", "2 -> 3 thanh",
         "2 -> 3 tanh, sed=7", "2 -> 3 tanh, init=3", "2 -> 3 tanh, W1=[1, 2]", "2 -> 3 tanh, W7=[1, 2]",
         "2 -> 100000000 tanh -> 100000000 tanh", "N([1, 2, 3])", "N(\"a\")", "train (3 -> 1 sigmoid) on D",
         "train (2 -> 3 sigmoid) on (xor.X => xor.X)", "train (2 -> 1 tanh) on xor, loss=crossentropy",

@@ -138,6 +138,29 @@ import Testing
         #expect(output.events.isEmpty)
     }
 
+    @Test func trainingStopsEarlyAtTheBestEpoch() throws {
+        let session = Session()
+        let output = TestOutput()
+        let source = """
+            D = mixture(n=40, seed=42)
+            N = 2 -> 20 tanh -> 1 sigmoid, seed=7
+            H = train N on D.train, optimizer=adam(η=0.05), validation=D.test, patience=5, epochs=500
+            """
+        _ = session.execute(source, output: output) { false }
+        let best = try session.number("rows(H.validation_loss)") - 6
+        #expect(best > 0 && best < 400)
+        #expect(try session.number("H.validation_loss[\(Int(best) + 1)] - min(H.validation_loss)") == 0)
+        #expect(try session.number("rows(H.validation_error)") == best + 6)
+        #expect(try session.number("loss(N, D.test)") - session.number("min(H.validation_loss)") < 1e-12)
+        try session.run("train N on D.train, epochs=2")
+        #expect(try session.number("rows(N.history.loss)") == best + 3)
+        let text = try session.fail("train N on D.train, patience=5")
+        #expect(text.contains("needs a validation"))
+        try session.run("M = 2 -> 1 sigmoid\ntrain M on D.train, optimizer=lbfgs, schedule=plateau, epochs=12")
+        #expect(try session.number("norm(grad(M, D.train).W1)") < 1e-6)
+        #expect(try session.fail("train M on D.train, optimizer=lbfgs, batch=8").contains("all samples"))
+    }
+
     @Test func anInterruptKeepsTheNetworkAndItsHistory() throws {
         let session = Session()
         try session.run("N = 2 -> 4 tanh -> 1 sigmoid\nW = N.W\nx = 7")

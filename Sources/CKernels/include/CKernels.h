@@ -50,6 +50,7 @@ enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 
  * descend_with_velocity  v = keep v + take (g + decay w), then w -= rate v
  * scale                  x *= factor
  * sum_of_squares         Σ (factor x)²
+ * dot                    Σ x y
  * add_signs              g += amount sign(w), nothing where w is 0
  *
  * Of the following, g stands for g + decay w.
@@ -101,6 +102,7 @@ enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 
                                       REAL take, REAL decay);                                                          \
         void (*scale)(ptrdiff_t count, REAL *x, REAL factor);                                                          \
         double (*sum_of_squares)(ptrdiff_t count, const REAL *x, double factor);                                       \
+        double (*dot)(ptrdiff_t count, const REAL *x, const REAL *y);                                                  \
         void (*add_signs)(ptrdiff_t count, const REAL *w, REAL amount, REAL *g);                                       \
         void (*descend_ahead)(ptrdiff_t count, REAL *w, const REAL *g, REAL *v, REAL rate, REAL keep, REAL decay);     \
         void (*descend_by_squares)(ptrdiff_t count, REAL *w, const REAL *g, REAL *s, REAL rate, REAL keep, REAL take,  \

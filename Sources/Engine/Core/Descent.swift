@@ -12,11 +12,14 @@ struct Descent<Element: Scalar>: ~Copyable {
     /// The first number remembered for each parameter, and the second: see `OptimizerMemory`.
     private let first: UnsafeMutablePointer<Element>
     private let second: UnsafeMutablePointer<Element>
-    private let savedFirst: UnsafeMutablePointer<Element>
-    private let savedSecond: UnsafeMutablePointer<Element>
+    /// What is returned to when an epoch is not completed.
+    private let saved: UnsafeMutablePointer<Element>
+    /// What is returned to when training stops early.
+    private let best: UnsafeMutablePointer<Element>
     /// The number of steps that the memory comes from.
     private var steps = 0
     private var savedSteps = 0
+    private var bestSteps = 0
     private var memory = Memory<Element>()
 
     init(_ plan: TrainingPlan, parameterCount: Int, state: TrainingState) {
@@ -27,42 +30,55 @@ struct Descent<Element: Scalar>: ~Copyable {
         clip = plan.clip
         kind = OptimizerMemory(plan.optimizer, plan.momentum)
         count = parameterCount
-        first = memory.zeros(kind.width > 0 ? count : 0)
-        second = memory.zeros(kind.width > 1 ? count : 0)
-        savedFirst = memory.zeros(kind.width > 0 ? count : 0)
-        savedSecond = memory.zeros(kind.width > 1 ? count : 0)
-        guard state.memory == kind, kind != .none else { return }
-        steps = state.steps
-        for index in 0..<count { first[index] = Element(state.moments[index]) }
-        if kind.width > 1 { for index in 0..<count { second[index] = Element(state.moments[count + index]) } }
+        first = memory.zeros(kind.width * count)
+        second = first + (kind.width > 1 ? count : 0)
+        saved = memory.zeros(kind.width * count)
+        best = memory.zeros(plan.patience == nil ? 0 : kind.width * count)
+        let known = state.optimizer
+        guard known.memory == kind, kind != .none else { return }
+        steps = known.steps
+        for index in known.moments.indices { first[index] = Element(known.moments[index]) }
     }
 
-    /// Writes the memory into the state to continue from.
-    func store(in state: inout TrainingState) {
-        guard steps > 0 else { return }
-        state.memory = kind
-        state.steps = steps
-        state.moments = (0..<count).map { Double(first[$0]) }
-        if kind.width > 1 { state.moments += (0..<count).map { Double(second[$0]) } }
+    /// What the optimiser remembers, to continue from.
+    var state: OptimizerState { state(first, steps: steps) }
+
+    /// What it remembered at the best epoch.
+    var bestState: OptimizerState { state(best, steps: bestSteps) }
+
+    private func state(_ moments: UnsafeMutablePointer<Element>, steps: Int) -> OptimizerState {
+        guard steps > 0 else { return OptimizerState() }
+        return OptimizerState(
+            memory: kind, moments: (0..<kind.width * count).map { Double(moments[$0]) }, steps: steps)
     }
 
     /// Keeps the memory, to return to when the epoch is not completed.
     mutating func save() {
         savedSteps = steps
-        if kind.width > 0 { savedFirst.update(from: first, count: count) }
-        if kind.width > 1 { savedSecond.update(from: second, count: count) }
+        saved.update(from: first, count: kind.width * count)
     }
 
     /// Returns to what was saved.
     mutating func restore() {
         steps = savedSteps
-        if kind.width > 0 { first.update(from: savedFirst, count: count) }
-        if kind.width > 1 { second.update(from: savedSecond, count: count) }
+        first.update(from: saved, count: kind.width * count)
+    }
+
+    /// Keeps the memory, to return to when training stops early.
+    mutating func keepBest() {
+        bestSteps = steps
+        best.update(from: first, count: kind.width * count)
+    }
+
+    /// Returns to the best.
+    mutating func returnToBest() {
+        steps = bestSteps
+        first.update(from: best, count: kind.width * count)
     }
 
     /// The last layer, counted from 1, where squares of gradients overflowed, or nil: they would hold its parameters fast.
     func lastLayerNotFinite(_ core: borrowing Core<Element>) -> Int? {
-        if optimizer == .gradientDescent { return nil }
+        if optimizer == .gradientDescent || kind == .none { return nil }
         return core.lastLayerNotFinite(in: UnsafePointer(first))
             ?? (kind.width > 1 ? core.lastLayerNotFinite(in: UnsafePointer(second)) : nil)
     }
@@ -126,6 +142,7 @@ struct Descent<Element: Scalar>: ~Copyable {
                 core.kernels, count: count, parameters, gradients, squares: first + offset, changes: second + offset,
                 rate: Element(rate), keep: Element(rho), take: Element(1 - rho), epsilon: Element(epsilon),
                 decay: Element(decay))
+        case .lbfgs: break  // Its steps are the QuasiNewton's.
         }
     }
 

@@ -112,6 +112,10 @@ extension Double: Scalar {
         kernels.pointee.sum_of_squares(count, x, factor)
     }
 
+    static func dot(_ kernels: Kernels, count: Int, _ x: Source, _ y: Source) -> Double {
+        kernels.pointee.dot(count, x, y)
+    }
+
     static func addSigns(_ kernels: Kernels, count: Int, of w: Source, times amount: Double, to g: Target) {
         kernels.pointee.add_signs(count, w, amount, g)
     }

@@ -29,6 +29,13 @@ struct Layout: Sendable, Hashable {
     /// The number of running means and variances.
     let statisticsCount: Int
 
+    /// The running statistics of layers that have seen nothing: means 0, variances 1.
+    var initialStatistics: [Double] {
+        var statistics = [Double](repeating: 0, count: statisticsCount)
+        for layer in layers { for index in layer.variances { statistics[index] = 1 } }
+        return statistics
+    }
+
     init(inputs: Int, layers: [Layer]) throws(EngineError) {
         var result: [DenseLayer] = []
         var offset = 0

@@ -1,16 +1,9 @@
-/// Samples in the core's scalar type, as rows without gaps.
-struct Samples<Element: Scalar> {
-    let inputs: UnsafePointer<Element>
-    let targets: UnsafePointer<Element>
-    let inputWidth: Int
-    let targetWidth: Int
-    let count: Int
-}
-
 /// What one pass over samples found.
 struct PassResult {
     /// The sum of the losses, before the convention's factor.
     var loss = 0.0
+    /// The number of samples, counted by their weights; of a mini-batch.
+    var total = 0.0
     /// The number of samples whose class was missed, if classes were given.
     var missed = 0
     /// The first layer, counted from 1, with a number that is not finite, if the loss is not finite.
@@ -23,8 +16,6 @@ struct Pass<Element: Scalar>: ~Copyable {
     let samples: Samples<Element>
     private let gatheredInputs: UnsafeMutablePointer<Element>
     private let gatheredTargets: UnsafeMutablePointer<Element>
-    /// How much each sample counts; nil for once each.
-    private let weights: UnsafePointer<Element>?
     private let gatheredWeights: UnsafeMutablePointer<Element>
     private let shardGradients: UnsafeMutablePointer<Element>
     private var memory = Memory<Element>()
@@ -32,15 +23,10 @@ struct Pass<Element: Scalar>: ~Copyable {
     /// - Parameters:
     ///   - gathers: Whether samples will be taken in another order than they stand in.
     ///   - rows: The greatest number of samples of a pass that computes gradients; 0 for none.
-    ///   - weights: How much each sample counts; nil for once each.
-    init(
-        core: consuming Core<Element>, samples: Samples<Element>, gathers: Bool, gradientRows rows: Int,
-        weights: [Double]? = nil
-    ) {
+    init(core: consuming Core<Element>, samples: Samples<Element>, gathers: Bool, gradientRows rows: Int) {
         gatheredInputs = memory.zeros(gathers ? core.batchRows * samples.inputWidth : 0)
         gatheredTargets = memory.zeros(gathers ? core.batchRows * samples.targetWidth : 0)
-        self.weights = memory.copy(weights)
-        gatheredWeights = memory.zeros(gathers && weights != nil ? core.batchRows : 0)
+        gatheredWeights = memory.zeros(gathers && samples.weights != nil ? core.batchRows : 0)
         shardGradients = memory.zeros(rows > core.shardRows ? core.parameterCount : 0)
         self.core = core
         self.samples = samples
@@ -53,23 +39,27 @@ struct Pass<Element: Scalar>: ~Copyable {
     ///   - order: What stands at the positions; nil for the samples as they are.
     ///   - scale: What the derivatives of each sample are multiplied with; nil if no gradients are wanted.
     ///   - labels: The classes, to count the samples that miss theirs; only without an order.
+    ///   - others: Samples to take instead of those of the pass; only without an order.
+    ///   - observer: What counts along, from 0.
     ///   - phase: Whether for training; with the statistics of the samples if these are as many as the core was told.
     func run(
         _ range: Range<Int>, order: UnsafePointer<Int32>? = nil, scale: Element?, labels: UnsafePointer<Int32>? = nil,
-        phase: Phase = .inference
+        of others: Samples<Element>? = nil, observer: Tally<Element>? = nil, phase: Phase = .inference
     ) -> PassResult {
         let needsAll = phase.usesBatchStatistics && core.usesBatchStatistics
         precondition(!needsAll || range.count <= core.batchRows, "the statistics are those of all samples of a pass")
         var phase = phase
         phase.batchPosition = range.lowerBound
         var result = PassResult()
+        let samples = others ?? samples
+        observer?.clear()
         var start = range.lowerBound
         while start < range.upperBound {
             let rows = min(needsAll ? core.batchRows : core.shardRows, range.upperBound - start)
             phase.position = start
             var inputs = samples.inputs + start * samples.inputWidth
             var targets = samples.targets + start * samples.targetWidth
-            var weights = weights.map { $0 + start }
+            var weights = samples.weights.map { $0 + start }
             if let order {
                 gather(rows, order + start)
                 inputs = UnsafePointer(gatheredInputs)
@@ -92,6 +82,7 @@ struct Pass<Element: Scalar>: ~Copyable {
                         core.kernels, count: core.parameterCount, UnsafePointer(shardGradients), into: core.gradients)
                 }
             }
+            observer?.add(core, rows: rows, targets: targets)
             start += rows
         }
         if !result.loss.isFinite { result.layerNotFinite = core.layerCount }
@@ -100,7 +91,7 @@ struct Pass<Element: Scalar>: ~Copyable {
 
     /// How many samples there are at positions, each counted as often as its weight says.
     func total(_ range: Range<Int>, order: UnsafePointer<Int32>? = nil) -> Double {
-        guard let weights else { return Double(range.count) }
+        guard let weights = samples.weights else { return Double(range.count) }
         var total = 0.0
         for position in range { total += Double(weights[order.map { Int($0[position]) } ?? position]) }
         return total
@@ -114,7 +105,7 @@ struct Pass<Element: Scalar>: ~Copyable {
             (gatheredInputs + row * inputWidth).update(from: samples.inputs + sample * inputWidth, count: inputWidth)
             (gatheredTargets + row * targetWidth).update(
                 from: samples.targets + sample * targetWidth, count: targetWidth)
-            if let weights { gatheredWeights[row] = weights[sample] }
+            if let weights = samples.weights { gatheredWeights[row] = weights[sample] }
         }
     }
 

@@ -50,6 +50,7 @@ protocol Scalar: BinaryFloatingPoint, Sendable {
         take: Self, decay: Self)
     static func scale(_ kernels: Kernels, count: Int, _ x: Target, by factor: Self)
     static func sumOfSquares(_ kernels: Kernels, count: Int, _ x: Source, scaledBy factor: Double) -> Double
+    static func dot(_ kernels: Kernels, count: Int, _ x: Source, _ y: Source) -> Double
     static func addSigns(_ kernels: Kernels, count: Int, of w: Source, times amount: Self, to g: Target)
     static func descend(
         _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, ahead velocity: Target, rate: Self, keep: Self,

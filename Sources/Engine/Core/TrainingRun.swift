@@ -1,73 +1,127 @@
 /// A training run in one scalar type, from the first measurement to the last.
 struct TrainingRun<Element: Scalar>: ~Copyable {
-    private let pass: Pass<Element>
-    private let plan: TrainingPlan
-    private let labels: UnsafeMutablePointer<Int32>
+    let pass: Pass<Element>
+    let plan: TrainingPlan
+    let validation: Samples<Element>?
+    let labels: UnsafeMutablePointer<Int32>
+    let validationLabels: UnsafeMutablePointer<Int32>
+    let observer: Observer<Element>
+    /// The squared differences of the targets from their means, for R².
+    let targetSquares: Double
+    let validationTargetSquares: Double
     private let order: UnsafeMutableBufferPointer<Int32>
-    private let savedParameters: UnsafeMutablePointer<Element>
+    let savedParameters: UnsafeMutablePointer<Element>
     private let savedStatistics: UnsafeMutablePointer<Element>
-    private let isWholeBatch: Bool
+    private let bestParameters: UnsafeMutablePointer<Element>
+    private let bestStatistics: UnsafeMutablePointer<Element>
+    let isWholeBatch: Bool
     /// Whether the measurement after an epoch is the first half of the next one's step: with all samples in one batch, where
     /// the network computes in training what it does at inference.
     private let stepsFromMeasurement: Bool
-    private var descent: Descent<Element>
-    private var epoch: Int
+    var descent: Descent<Element>
+    var newton: QuasiNewton<Element>
+    /// What was found in passing at the parameters as they stand.
+    var passed: PassResult?
+    /// The loss of the last row.
+    private(set) var lastLoss = 0.0
+    private(set) var epoch: Int
+    private var plateau: PlateauState?
+    private var bestPlateau: PlateauState?
+    /// The best epoch so far where it lies before this run's first step.
+    private var earlier: StoppingState?
+    private var bestEpoch: Int
+    private var bestLoss = Double.infinity
+    /// What the run began with.
+    private let start: (network: Network, optimizer: OptimizerState)
     private var memory = Memory<Element>()
 
-    init(core: consuming Core<Element>, samples: Samples<Element>, plan: TrainingPlan, state: TrainingState) {
+    init(
+        core: consuming Core<Element>, samples: Samples<Element>, validation: Samples<Element>?, plan: TrainingPlan,
+        network: Network, state: TrainingState
+    ) {
         let count = core.parameterCount
         self.plan = plan
+        self.validation = validation
         isWholeBatch = plan.batch == samples.count
         stepsFromMeasurement = isWholeBatch && !plan.layout.differsInTraining
         descent = Descent(plan, parameterCount: count, state: state)
+        newton = QuasiNewton(plan, parameterCount: count, state: state.optimizer)
         epoch = state.epoch
+        bestEpoch = state.epoch
+        start = (network, state.optimizer)
         savedParameters = memory.zeros(count)
         savedStatistics = memory.zeros(core.statisticsCount)
-        labels = .allocate(capacity: samples.count)
-        labels.initialize(repeating: 0, count: samples.count)
-        if let known = plan.objective.labels { for index in known.indices { labels[index] = known[index] } }
+        bestParameters = memory.zeros(plan.patience == nil ? 0 : count)
+        bestStatistics = memory.zeros(plan.patience == nil ? 0 : core.statisticsCount)
+        labels = TrainingRun.copy(plan.objective.labels, count: samples.count)
+        validationLabels = TrainingRun.copy(plan.validation?.objective.labels, count: validation?.count ?? 0)
+        let countsSquares = plan.metrics.contains { $0.metric == .determination }
+        observer = Observer(plan.layout, countsSquares: countsSquares, watchesLayers: plan.statistics)
+        targetSquares = countsSquares ? plan.objective.targets.squaresAboutMeans : 0
+        validationTargetSquares = countsSquares ? plan.validation?.objective.targets.squaresAboutMeans ?? 0 : 0
         order = .allocate(capacity: isWholeBatch ? 0 : samples.count)
         order.initialize(repeating: 0)
         let gathers = !isWholeBatch && plan.shuffle
         pass = Pass(
-            core: core, samples: samples, gathers: gathers, gradientRows: plan.batch, weights: plan.objective.weights)
+            core: core, samples: samples, gathers: gathers, gradientRows: plan.statistics ? samples.count : plan.batch)
+        if let schedule = plan.schedule, case .plateau = schedule {
+            let isKnown = state.plateau?.watched == plan.watched && state.plateau?.schedule == schedule
+            plateau = isKnown ? state.plateau : PlateauState(schedule, of: plan.watched)
+        }
+        bestPlateau = plateau
+        if let known = state.stopping, plan.patience != nil, known.watched == plan.watched {
+            earlier = known
+            bestEpoch = known.epoch
+            bestLoss = known.loss
+        }
     }
 
     deinit {
         labels.deallocate()
+        validationLabels.deallocate()
         order.deallocate()
     }
 
-    /// Whether the run completed an epoch.
-    var hasAdvanced: Bool { epoch > plan.epochs.lowerBound }
-
-    /// The parameters the run stands at.
-    func copyOfParameters() -> [Double] {
-        pass.core.copyOfParameters()
+    private static func copy(_ known: [Int32]?, count: Int) -> UnsafeMutablePointer<Int32> {
+        let labels = UnsafeMutablePointer<Int32>.allocate(capacity: max(1, count))
+        labels.initialize(repeating: 0, count: max(1, count))
+        if let known { for index in known.indices { labels[index] = known[index] } }
+        return labels
     }
 
-    /// The running statistics the run stands at.
-    func copyOfStatistics() -> [Double] {
-        pass.core.copyOfStatistics()
-    }
-
-    /// The state to continue from.
-    func state() -> TrainingState {
-        var state = TrainingState()
+    /// Writes back where the run stands.
+    func conclude(_ ending: TrainingOutcome.Ending, network: inout Network, state: inout TrainingState) {
+        if case .stoppedEarly = ending, let earlier {
+            network.adopt(earlier.parameters, statistics: earlier.statistics)
+            state = earlier.trainingState
+            return
+        }
+        // Where no epoch was completed nothing may change, not even by rounding to single precision.
+        guard epoch > plan.epochs.lowerBound else { return }
+        state = TrainingState()
         state.epoch = epoch
-        descent.store(in: &state)
-        return state
+        state.optimizer = plan.pairs == nil ? descent.state : newton.state
+        state.plateau = plateau
+        if plan.patience != nil { state.stopping = earlier ?? best }
+        network.adopt(pass.core.copyOfParameters(), statistics: pass.core.copyOfStatistics())
+    }
+
+    /// The best epoch, if it is one of this run's.
+    private var best: StoppingState {
+        StoppingState(
+            watched: plan.watched, loss: bestLoss, epoch: bestEpoch,
+            parameters: (0..<pass.core.parameterCount).map { Double(bestParameters[$0]) },
+            statistics: (0..<pass.core.statisticsCount).map { Double(bestStatistics[$0]) },
+            optimizer: plan.pairs == nil ? descent.bestState : newton.bestState, plateau: bestPlateau)
     }
 
     private var stepsPerEpoch: Int { (pass.samples.count + plan.batch - 1) / plan.batch }
 
     /// Trains all epochs of the plan.
     mutating func train(isCancelled: () -> Bool, onEpoch: (EpochReport) -> Void) -> TrainingOutcome {
-        var history = History(
-            convention: plan.objective.convention, choices: plan.choices, hasError: plan.objective.labels != nil,
-            hasOutput: pass.samples.count == 1 && pass.samples.targetWidth == 1,
-            capacity: min(plan.epochs.count + 1, 1 << 20))
+        var history = History(plan, hasOutput: pass.samples.count == 1 && pass.samples.targetWidth == 1)
         let ended = train(&history, isCancelled: isCancelled, onEpoch: onEpoch)
+        if case .stoppedEarly(let bestEpoch) = ended { history.bestEpoch = bestEpoch }
         return TrainingOutcome(history: history, ended: ended)
     }
 
@@ -75,7 +129,9 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         _ history: inout History, isCancelled: () -> Bool, onEpoch: (EpochReport) -> Void
     ) -> TrainingOutcome.Ending {
         switch measure(withGradients: stepsFromMeasurement && !plan.epochs.isEmpty) {
-        case .found(let measurement): history.record(measurement, epoch: epoch)
+        case .found(let measurement):
+            record(measurement, in: &history)
+            watchStart(measurement)
         case .notFinite(let layer): return .diverged(layer: layer, epoch: epoch, step: 0)
         }
         for last in plan.epochs {
@@ -85,11 +141,14 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
                 switch measure(withGradients: stepsFromMeasurement && last + 1 < plan.epochs.upperBound) {
                 case .found(let measurement):
                     epoch = last + 1
-                    history.record(measurement, epoch: epoch)
-                    onEpoch(
-                        EpochReport(
-                            epoch: epoch, of: plan.epochs.upperBound, loss: measurement.loss,
-                            error: history.error == nil ? nil : measurement.error))
+                    record(measurement, in: &history)
+                    plateau?.note(measurement.watched(plan), learningRate: plan.learningRate)
+                    let isOver = watch(measurement)
+                    onEpoch(report(measurement, history))
+                    if isOver {
+                        returnToBest()
+                        return .stoppedEarly(bestEpoch: bestEpoch)
+                    }
                 case .notFinite(let layer): ending = .diverged(layer: layer, epoch: last + 1, step: stepsPerEpoch)
                 }
             }
@@ -101,83 +160,129 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         return .completed
     }
 
-    private enum Measured {
-        case found(Measurement)
-        case notFinite(layer: Int)
-    }
-
-    /// Measures loss and error on all samples; with gradients, these are left in the core for a step.
-    private func measure(withGradients: Bool) -> Measured {
-        let count = pass.samples.count
-        if let layer = pass.core.lastLayerNotFinite(in: UnsafePointer(pass.core.parameters))
-            ?? pass.core.lastLayerWithoutFiniteStatistics() ?? descent.lastLayerNotFinite(pass.core)
-        {
-            return .notFinite(layer: layer)
+    private mutating func record(_ measurement: Measurement, in history: inout History) {
+        lastLoss = measurement.loss
+        history.record(measurement, epoch: epoch)
+        if plan.statistics {
+            for layer in 0..<pass.core.layerCount { history.record(observer.statistics(of: layer, pass.core)) }
         }
-        let result = pass.run(
-            0..<count, scale: withGradients ? scale(pass.total(0..<count)) : nil,
-            labels: plan.objective.labels == nil ? nil : UnsafePointer(labels))
-        if let layer = result.layerNotFinite { return .notFinite(layer: layer) }
-        let loss = plan.objective.value(ofSum: result.loss, samples: count)
-        return .found(
-            Measurement(
-                loss: loss, error: Double(result.missed) / Double(count), output: Double(pass.core.output.values[0])))
     }
 
-    private func scale(_ total: Double) -> Element {
-        Element(plan.objective.scale(total: total))
+    private func report(_ measurement: Measurement, _ history: borrowing History) -> EpochReport {
+        EpochReport(
+            epoch: epoch, of: plan.epochs.upperBound, loss: measurement.loss,
+            error: plan.objective.labels == nil ? nil : measurement.error,
+            validationLoss: validation == nil ? nil : measurement.validationLoss,
+            validationError: plan.measuresValidationError ? measurement.validationError : nil)
+    }
+
+    /// Takes the weights the run begins with for the best, unless an earlier run knows better ones.
+    private mutating func watchStart(_ measurement: Measurement) {
+        guard plan.patience != nil, earlier == nil else { return }
+        bestLoss = measurement.validationLoss
+        earlier = StoppingState(
+            watched: plan.watched, loss: bestLoss, epoch: epoch, parameters: start.network.parameters,
+            statistics: start.network.statistics, optimizer: start.optimizer, plateau: plateau)
+    }
+
+    /// Keeps the best epoch; whether the patience is at its end.
+    private mutating func watch(_ measurement: Measurement) -> Bool {
+        guard let patience = plan.patience else { return false }
+        guard measurement.validationLoss < bestLoss else { return epoch - bestEpoch >= patience }
+        bestLoss = measurement.validationLoss
+        bestEpoch = epoch
+        bestPlateau = plateau
+        earlier = nil
+        bestParameters.update(from: pass.core.parameters, count: pass.core.parameterCount)
+        bestStatistics.update(from: pass.core.statistics, count: pass.core.statisticsCount)
+        descent.keepBest()
+        newton.keepBest()
+        return false
+    }
+
+    private mutating func returnToBest() {
+        guard earlier == nil else { return }
+        pass.core.parameters.update(from: bestParameters, count: pass.core.parameterCount)
+        pass.core.statistics.update(from: bestStatistics, count: pass.core.statisticsCount)
+        descent.returnToBest()
+        newton.returnToBest()
+        plateau = bestPlateau
+        epoch = bestEpoch
     }
 
     private mutating func wholeStep(_ isCancelled: () -> Bool) -> TrainingOutcome.Ending? {
         if isCancelled() { return .cancelled }
-        return step(number: 1)
+        return plan.pairs == nil ? step(number: 1) : newtonStep(rate: rate(step: 1), isCancelled)
     }
 
     private mutating func miniBatches(_ isCancelled: () -> Bool) -> TrainingOutcome.Ending? {
         let count = pass.samples.count
-        let shuffles = plan.shuffle && !isWholeBatch
-        if shuffles {
-            for index in order.indices { order[index] = Int32(truncatingIfNeeded: index) }
-            var stream = RandomStream(seed: plan.seed, role: .shuffle, counter: UInt64(epoch))
-            stream.shuffle(order)
-        }
-        let phase = trainingPhase
+        shuffle(epoch: epoch)
         var number = 0
         for start in stride(from: 0, to: count, by: plan.batch) {
             if isCancelled() { return .cancelled }
             number += 1
-            let end = min(start + plan.batch, count)
-            let order = shuffles ? UnsafePointer(order.baseAddress) : nil
-            let result = pass.run(
-                start..<end, order: order, scale: scale(pass.total(start..<end, order: order)), phase: phase)
+            let result = runBatch(from: start, epoch: epoch)
             if let layer = result.layerNotFinite { return .diverged(layer: layer, epoch: epoch + 1, step: number) }
-            if phase.usesBatchStatistics { pass.core.absorbStatistics(rows: end - start) }
             if let ending = step(number: number) { return ending }
         }
         return nil
     }
 
-    private var trainingPhase: Phase {
-        Phase(
-            usesBatchStatistics: plan.layout.usesBatchStatistics,
-            dropoutSeed: plan.layout.hasDropout
-                ? mixSeed(plan.seed, role: .dropout, counter: UInt64(epoch)) : nil)
+    /// Puts the samples in the order of an epoch, where this changes.
+    func shuffle(epoch: Int) {
+        if isWholeBatch || !plan.shuffle { return }
+        for index in order.indices { order[index] = Int32(truncatingIfNeeded: index) }
+        var stream = RandomStream(seed: plan.seed, role: .shuffle, counter: UInt64(epoch))
+        stream.shuffle(order)
     }
+
+    /// Computes loss and gradients of the mini-batch that begins at a position of an epoch's order.
+    func runBatch(from start: Int, epoch: Int) -> PassResult {
+        let batch = start..<min(start + plan.batch, pass.samples.count)
+        let isInOrder = isWholeBatch || !plan.shuffle
+        let order = isInOrder ? nil : UnsafePointer(order.baseAddress)
+        let phase = Phase(
+            usesBatchStatistics: plan.layout.usesBatchStatistics,
+            dropoutSeed: plan.layout.hasDropout ? mixSeed(plan.seed, role: .dropout, counter: UInt64(epoch)) : nil)
+        let total = pass.total(batch, order: order)
+        var result = pass.run(
+            batch, order: order, scale: Element(plan.objective.scale(total: total)), phase: phase)
+        result.total = total
+        if phase.usesBatchStatistics && result.layerNotFinite == nil { pass.core.absorbStatistics(rows: batch.count) }
+        return result
+    }
+
+    /// What the derivatives are multiplied with in a pass over all samples.
+    var scaleOfAll: Element { Element(plan.objective.scale(samples: pass.samples.count)) }
 
     /// Moves the parameters against the gradients, unless these are not finite.
     private mutating func step(number: Int) -> TrainingOutcome.Ending? {
+        guard let layer = move(rate: rate(step: number)) else { return nil }
+        return .diverged(layer: layer, epoch: epoch + 1, step: number)
+    }
+
+    /// The learning rate of a step, counted from 1.
+    private func rate(step number: Int) -> Double {
+        plan.learningRate
+            * (plateau?.factor ?? plan.schedule?.factor(epoch: epoch, step: number - 1, of: stepsPerEpoch) ?? 1)
+    }
+
+    /// Moves the parameters against the gradients; returns the layer, counted from 1, of gradients that are not finite.
+    mutating func move(rate: Double) -> Int? {
         pass.core.clearFrozenGradients()
-        let gradients = UnsafePointer(pass.core.gradients)
-        let magnitude = Element.magnitude(pass.core.kernels, count: pass.core.parameterCount, gradients)
-        if !magnitude.isFinite {
-            let layer = pass.core.lastLayerNotFinite(in: gradients) ?? pass.core.layerCount
-            return .diverged(layer: layer, epoch: epoch + 1, step: number)
-        }
-        let factor = plan.schedule?.factor(epoch: epoch, step: number - 1, of: stepsPerEpoch) ?? 1
-        descent.step(pass.core, magnitude: magnitude, rate: plan.learningRate * factor)
+        let magnitude = Element.magnitude(
+            pass.core.kernels, count: pass.core.parameterCount, UnsafePointer(pass.core.gradients))
+        if !magnitude.isFinite { return layerOfGradientsNotFinite }
+        descent.step(pass.core, magnitude: magnitude, rate: rate)
         pass.core.applyMasks()
         pass.core.parametersChanged()
         return nil
+    }
+
+    /// The last layer, counted from 1, whose gradients are not finite, where some are not.
+    var layerOfGradientsNotFinite: Int {
+        pass.core.lastLayerNotFinite(in: UnsafePointer(pass.core.gradients)) ?? pass.core.layerCount
     }
 
     /// Keeps parameters and the optimiser's memory, to return to when the epoch is not completed.
@@ -185,11 +290,13 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         savedParameters.update(from: pass.core.parameters, count: pass.core.parameterCount)
         savedStatistics.update(from: pass.core.statistics, count: pass.core.statisticsCount)
         descent.save()
+        newton.save()
     }
 
     private mutating func restore() {
         pass.core.parameters.update(from: savedParameters, count: pass.core.parameterCount)
         pass.core.statistics.update(from: savedStatistics, count: pass.core.statisticsCount)
         descent.restore()
+        newton.restore()
     }
 }

@@ -116,20 +116,12 @@ extension Network {
         _ objective: Objective, on data: Dataset, traces: Bool, as _: Element.Type,
         _ body: (borrowing Pass<Element>) -> Result
     ) -> Result {
-        Element.withElements(of: data.inputs.elements) { inputs, _ in
-            Element.withElements(of: objective.targets.elements) { targets, _ in
-                let core = Core<Element>(
-                    layout: layout, rows: data.count, head: objective.head(self),
-                    reluAtZero: objective.convention.reluDerivativeAtZero, withGradients: true, traces: traces)
-                core.load(parameters, statistics: statistics)
-                return body(
-                    Pass(
-                        core: core,
-                        samples: Samples(
-                            inputs: inputs, targets: targets, inputWidth: self.inputs, targetWidth: outputs,
-                            count: data.count),
-                        gathers: false, gradientRows: data.count))
-            }
+        objective.withSamples(data.inputs) { (samples: Samples<Element>) in
+            let core = Core<Element>(
+                layout: layout, rows: data.count, head: objective.head(self),
+                reluAtZero: objective.convention.reluDerivativeAtZero, withGradients: true, traces: traces)
+            core.load(parameters, statistics: statistics)
+            return body(Pass(core: core, samples: samples, gathers: false, gradientRows: data.count))
         }
     }
 }

@@ -26,6 +26,26 @@ extension Entry {
             "adadelta", .adadelta(), rate: "1",
             "Adadelta: each parameter's step is scaled by its latest changes over its latest gradients", rho: "0.9",
             epsilon: "1e-6"),
+        Entry(
+            "lbfgs", .optimizer, "L-BFGS: steps by the curvature that the last steps met, an epoch each",
+            details: """
+                It takes all samples in each step and no momentum, l1 or clip. A line search finds the length of each step by \
+                the strong Wolfe conditions; without it the length is η, as in PyTorch unless told otherwise.
+                """,
+            [
+                .option("learning_rate", aliases: ["η"], [.number], default: "1", "The first length that is tried"),
+                .option("history", [.number], default: "100", "How many steps are remembered"),
+                .option("search", [.truth], default: "true", "Whether a line search finds the length of each step"),
+            ], returns: .optimizer,
+            example: "N = 2 -> 3 tanh -> 1 sigmoid\ntrain N on xor, optimizer=lbfgs, epochs=3\n"
+                + "train N on xor, optimizer=lbfgs(history=5, search=false), epochs=3",
+            .adjustable(.optimizer(.lbfgs(), learningRate: nil)) { arguments, _ throws(Diagnostic) in
+                .optimizer(
+                    .lbfgs(
+                        history: try arguments.whole("history", in: 1...10_000) ?? 100,
+                        lineSearch: try arguments.truth("search") ?? true ? .strongWolfe : .none),
+                    learningRate: try arguments.nonNegative("learning_rate"))
+            }),
     ]
 
     private static func optimizer(
@@ -80,6 +100,7 @@ extension Entry {
         case .adadelta(let rho, let epsilon):
             .adadelta(
                 rho: try arguments.share("rho") ?? rho, epsilon: try arguments.nonNegative("epsilon") ?? epsilon)
+        case .lbfgs: standard  // It has an entry of its own.
         }
     }
 
@@ -109,6 +130,26 @@ extension Entry {
             "warmup", "The learning rate from almost 0 up to its full value, step by step; it stays there afterwards",
             [epochs("How long it rises")], example: "warmup(5)"
         ) { arguments throws(Diagnostic) in .warmUp(epochs: try count(arguments)) },
+        Entry(
+            "plateau", .schedule, "The learning rate times a factor whenever the loss has stopped falling",
+            details: """
+                The loss is that of the validation where there is one, else that of the training data; it falls where it is a \
+                new best by the threshold, a share of the old one. What it has seen survives from call to call.
+                """,
+            [
+                .option("factor", [.number], default: "0.1", "The factor"),
+                .option("patience", [.number], default: "10", "How many epochs without a fall are borne"),
+                .option("threshold", [.number], default: "1e-4", "The share by which a new best is smaller"),
+            ], returns: .schedule,
+            example: "N = 2 -> 3 tanh -> 1 sigmoid\ntrain N on xor, schedule=plateau, epochs=20\n"
+                + "train N on xor, schedule=plateau(factor=0.5, patience=3), epochs=20",
+            .adjustable(.schedule(.plateau())) { arguments, _ throws(Diagnostic) in
+                .schedule(
+                    .plateau(
+                        factor: try arguments.positive("factor") ?? 0.1,
+                        patience: try arguments.whole("patience", in: 0...10_000_000) ?? 10,
+                        threshold: try arguments.share("threshold") ?? 1e-4))
+            }),
     ]
 
     private static func schedule(

@@ -11,7 +11,8 @@ extension Entry {
                 What is not given follows the convention in force: the form of momentum, the factor of the decay, the \
                 batch. The loss follows the output: sigmoid and softmax have the cross-entropy, identity the quadratic loss. \
                 Momentum goes with sgd only. The learning rate is given once, as η=0.01 or as adam(η=0.01). Going on with \
-                another optimiser starts its memory anew.
+                another optimiser starts its memory anew. Where training stops early by `patience`, the network is that of \
+                the best epoch, and training goes on from there.
                 """,
             [
                 .subject("N", [.network], "The network"),
@@ -20,14 +21,17 @@ extension Entry {
                     "loss", [.loss], default: "by output", choices: Entry.lossNames, "What is minimised"),
                 .option(
                     "optimizer", [.optimizer], default: "sgd",
-                    choices: ["sgd", "adagrad", "rmsprop", "adam", "adamw", "adadelta"], "How gradients become steps"),
+                    choices: ["sgd", "adagrad", "rmsprop", "adam", "adamw", "adadelta", "lbfgs"],
+                    "How gradients become steps"),
                 .option(
                     "learning_rate", aliases: ["η"], [.number], default: "by optimizer",
                     "The length of a step along the gradient; 0.1 for sgd, divided by the batch where samples are summed"
                 ),
                 .option(
                     "schedule", [.schedule, .none], default: "none",
-                    choices: ["none", "step(10)", "exponential(0.99)", "cosine(100)", "onecycle(100)", "warmup(5)"],
+                    choices: [
+                        "none", "step(10)", "exponential(0.99)", "cosine(100)", "onecycle(100)", "warmup(5)", "plateau",
+                    ],
                     "How the learning rate changes, counted from the network's first epoch"),
                 .option(
                     "momentum", aliases: ["β"], [.number, .momentum, .none], default: "none",
@@ -44,6 +48,12 @@ extension Entry {
                     "batch", [.number, .all], default: "by convention", choices: ["all"],
                     "How many samples make one step"),
                 .option("epochs", [.number], default: "100", "How often the data is gone through"),
+                .option(
+                    "validation", [.dataset], default: "none",
+                    "Data that are measured after each epoch and never trained on"),
+                .option(
+                    "patience", [.number], default: "none",
+                    "After how many epochs without a new smallest validation loss training stops, at the best epoch"),
                 .option("shuffle", [.truth], default: "true", "Whether each epoch has an order of its own"),
                 .option("seed", [.number], default: "the network's", "Where the shuffling draws from"),
                 .option(
@@ -54,6 +64,8 @@ extension Entry {
                 D = mixture(n=200, seed=42)
                 N = 2 -> 8 tanh -> 1 sigmoid, seed=7
                 train N on D.train, η=0.1, momentum=heavyball(0.9), batch=20, epochs=30
+                H = train N on D.train, validation=D.test, patience=5, epochs=30
+                print H.validation_loss[1]
                 """, .call(Training.run)),
         Entry(
             "reset", .verb, "Starts a network again from its seed, its history forgotten",

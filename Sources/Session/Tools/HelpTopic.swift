@@ -129,9 +129,9 @@ public struct HelpTopic: Sendable {
             name: "optimisers",
             text: """
                 train N on D, optimizer=adam takes another rule for the steps than gradient descent; optimizer=adam(η=0.01) gives \
-                it arguments. There are sgd, adagrad, rmsprop, adam, adamw and adadelta, with the defaults of PyTorch but without \
-                decay. momentum=heavyball(β), ema(β) or nesterov(β) goes with sgd. schedule=step(10), exponential(0.99), \
-                cosine(100), onecycle(100) or warmup(5) changes the learning rate, clip=1 bounds the gradients' norm, and decay \
+                it arguments. There are sgd, adagrad, rmsprop, adam, adamw, adadelta and lbfgs, with the defaults of PyTorch but \
+                without decay. momentum=heavyball(β), ema(β) or nesterov(β) goes with sgd. schedule=step(10), exponential(0.99), \
+                cosine(100), onecycle(100), warmup(5) or plateau changes the learning rate, clip=1 bounds the gradients' norm, and decay \
                 and l1 draw weights towards 0, never biases.
                 """,
             example: """

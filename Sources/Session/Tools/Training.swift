@@ -13,7 +13,8 @@ enum Training {
         let title = "train \(arguments.text("N")) on \(arguments.text("D"))"
         let loss = options.loss ?? Loss.matching(state.network)
         var view = TrainingView(
-            title: title, history: state.history?.history, options: options, lossName: loss.displayName)
+            title: title, history: state.history?.history, epoch: state.training.epoch, options: options,
+            lossName: loss.displayName)
         let network = state.network
         let warnings = try engine(at: arguments.span("N"), arguments.span("D")) { () throws(EngineError) in
             try network.warnings(for: loss, on: data)
@@ -40,7 +41,8 @@ enum Training {
         trained.replace(with: state)
         view.adopt(history)
         switch outcome.ended {
-        case .completed:
+        case .completed, .stoppedEarly:
+            view.bestEpoch = history.bestEpoch
             display.finish(view.report(.finished, timeLeft: nil))
             return .history(record)
         case .cancelled:
@@ -84,9 +86,13 @@ enum Training {
         options.seed = try arguments.seed() ?? network.seed
         options.precision = try precision(arguments)
         try setOptimizer(of: &options, arguments)
+        try setValidation(of: &options, arguments)
         switch arguments["batch"] {
         case .all: options.batch = nil
-        case nil: options.batch = machine.convention.batch(forSamples: samples)
+        case nil:
+            // L-BFGS takes all samples in each step.
+            if case .lbfgs = options.optimizer { break }
+            options.batch = machine.convention.batch(forSamples: samples)
         case .some:
             let batch = try arguments.whole("batch", in: 1...Int(Int32.max))
             if let batch, batch > samples {
@@ -121,6 +127,19 @@ enum Training {
                 .value, "momentum goes with sgd only; \(optimizer.name) has memory of its own",
                 at: arguments.span("momentum"), topic: "train")
         }
+    }
+
+    /// Sets what is measured beside the loss, and whether training stops by it.
+    private static func setValidation(of options: inout TrainingOptions, _ arguments: Arguments) throws(Diagnostic) {
+        if arguments["validation"] != nil { options.validation = try arguments.dataset("validation").samples }
+        guard let patience = try arguments.whole("patience", in: 1...10_000_000) else { return }
+        guard options.validation != nil else {
+            throw Diagnostic(
+                .value, "patience=\(patience) needs a validation, whose loss it watches",
+                at: arguments.span("patience"),
+                hint: "validation=D.test, for example", topic: "train")
+        }
+        options.patience = patience
     }
 
     private static func momentum(_ arguments: Arguments, _ convention: Convention) throws(Diagnostic) -> Momentum {
@@ -158,16 +177,20 @@ private struct TrainingView {
     private let firstEpoch: Int
     private var epochs: [Double] = []
     private var losses: [Double] = []
+    private var validation: [Double]?
     private var error: Double?
+    private var validationError: Double?
+    /// The epoch the network returned to, if training stopped early.
+    var bestEpoch: Int?
     private(set) var epoch = 0
     private(set) var lastEpoch: Int
 
-    init(title: String, history: History?, options: TrainingOptions, lossName: String) {
+    init(title: String, history: History?, epoch: Int, options: TrainingOptions, lossName: String) {
         self.title = title
         self.options = options
         self.lossName = lossName
-        firstEpoch = history?.epochs.last ?? 0
-        epoch = firstEpoch
+        firstEpoch = epoch
+        self.epoch = epoch
         lastEpoch = firstEpoch + options.epochs
         if let history { adopt(history) }
     }
@@ -179,7 +202,19 @@ private struct TrainingView {
     mutating func append(_ report: EpochReport) {
         epoch = report.epoch
         error = report.error
-        if epochs.last == Double(report.epoch) { return }
+        validationError = report.validationError
+        // What was undone when an earlier training stopped early gives way.
+        while let last = epochs.last, last >= Double(report.epoch) {
+            epochs.removeLast()
+            losses.removeLast()
+            validation?.removeLast()
+        }
+        if let loss = report.validationLoss {
+            if validation == nil { validation = Array(repeating: .nan, count: losses.count) }
+            validation?.append(loss)
+        } else {
+            validation?.append(.nan)
+        }
         epochs.append(Double(report.epoch))
         losses.append(report.loss)
     }
@@ -188,7 +223,9 @@ private struct TrainingView {
     mutating func adopt(_ history: History) {
         epochs = history.epochs.map { Double($0) }
         losses = history.loss
+        validation = history.validationLoss
         error = history.error?.last
+        validationError = history.validationError?.last
     }
 
     func report(_ state: ProgressReport.State, timeLeft: String?) -> ProgressReport {
@@ -197,10 +234,21 @@ private struct TrainingView {
             fields.append(ProgressReport.Field(lossName, NumberText.significant(loss, digits: 6)))
         }
         if let error { fields.append(ProgressReport.Field("error", NumberText.fixed(error, decimals: 4))) }
+        if let loss = validation?.last, loss.isFinite {
+            fields.append(ProgressReport.Field("validation", NumberText.significant(loss, digits: 6)))
+        }
+        if let validationError, validationError.isFinite {
+            fields.append(ProgressReport.Field("validation error", NumberText.fixed(validationError, decimals: 4)))
+        }
+        if let bestEpoch {
+            fields.append(ProgressReport.Field("stopped early", "at epoch \(epoch), best epoch \(bestEpoch)"))
+        }
         fields.append(ProgressReport.Field("convention", options.convention.name))
         return ProgressReport(
             title: title, fraction: fraction, fields: fields, state: state, timeLeft: timeLeft,
-            curve: losses.count > 1 ? LossCurve.figure(epochs: epochs, losses: losses, lossName: lossName) : nil)
+            curve: losses.count > 1
+                ? LossCurve.figure(epochs: epochs, losses: losses, validation: validation, lossName: lossName)
+                : nil)
     }
 }
 
@@ -209,15 +257,30 @@ enum LossCurve {
     /// The most points a curve is drawn with.
     private static let pointLimit = 400
 
-    static func figure(epochs: [Double], losses: [Double], lossName: String, title: String? = nil) -> Figure {
+    /// The curve, beside that of the validation where there is one.
+    static func figure(
+        epochs: [Double], losses: [Double], validation: [Double]? = nil, lossName: String, title: String? = nil
+    ) -> Figure {
         let stride = max(1, (epochs.count + pointLimit - 1) / pointLimit)
         var chosen = Array(Swift.stride(from: 0, to: epochs.count, by: stride))
         if let last = epochs.indices.last, chosen.last != last { chosen.append(last) }
         let shown = chosen.map { losses[$0] }
-        let isSteep = (shown.max() ?? 1) > 20 * (shown.min() ?? 1) && (shown.min() ?? 0) > 0
+        var layers = [
+            Figure.Layer.line(
+                x: chosen.map { epochs[$0] }, y: shown, style: LineStyle(series: 0),
+                label: validation == nil ? nil : "training")
+        ]
+        var all = shown
+        if let validation {
+            let measured = chosen.filter { validation[$0].isFinite }
+            let values = measured.map { validation[$0] }
+            all += values
+            layers.append(
+                .line(x: measured.map { epochs[$0] }, y: values, style: LineStyle(series: 1), label: "validation"))
+        }
+        let isSteep = (all.max() ?? 1) > 20 * (all.min() ?? 1) && (all.min() ?? 0) > 0
         return Figure(
             title: title, xAxis: Axis(label: "epoch"),
-            yAxis: Axis(label: lossName, scale: isSteep ? .logarithmic : .linear),
-            layers: [.line(x: chosen.map { epochs[$0] }, y: shown, style: LineStyle(series: 0))])
+            yAxis: Axis(label: lossName, scale: isSteep ? .logarithmic : .linear), layers: layers)
     }
 }

@@ -4,7 +4,7 @@ import Engine
 extension TrainingHistory {
     /// The loss table: the epochs 0, 1, 2, 5, 10, 20, 50, … and the last.
     var table: Table {
-        let positions = Self.milestones(history.epochs)
+        let positions = milestones(history.epochs)
         var columns = [
             Table.Column(title: "epoch", cells: positions.map { .number(Double(history.epochs[$0])) }),
             Table.Column(title: lossName, cells: positions.map { .number(history.loss[$0]) }),
@@ -12,16 +12,30 @@ extension TrainingHistory {
         if let error = history.error {
             columns.append(Table.Column(title: "error", cells: positions.map { .number(error[$0]) }))
         }
-        return Table(title: title, columns: columns, footnote: conditions)
+        for (title, values) in [
+            ("validation", history.validationLoss), ("validation error", history.validationError),
+        ] {
+            guard let values else { continue }
+            let cells = positions.map { values[$0].isFinite ? Table.Cell.number(values[$0]) : .text("") }
+            columns.append(Table.Column(title: title, cells: cells))
+        }
+        return Table(title: title, columns: columns, footnote: ending + conditions)
+    }
+
+    /// How training ended, if it stopped early.
+    private var ending: String {
+        guard let best = history.bestEpoch, let last = history.epochs.last else { return "" }
+        return "stopped early at epoch \(last), best epoch \(best); "
     }
 
     /// The loss curve.
     var figure: Figure {
         LossCurve.figure(
-            epochs: history.epochs.map { Double($0) }, losses: history.loss, lossName: lossName, title: title)
+            epochs: history.epochs.map { Double($0) }, losses: history.loss, validation: history.validationLoss,
+            lossName: lossName, title: title)
     }
 
-    private static func milestones(_ epochs: [Int]) -> [Int] {
+    private func milestones(_ epochs: [Int]) -> [Int] {
         var wanted: Set<Int> = [0]
         var decade = 1
         while let last = epochs.last, decade <= last {
@@ -30,6 +44,8 @@ extension TrainingHistory {
             if overflow { break }
             decade = next
         }
-        return epochs.indices.filter { wanted.contains(epochs[$0]) || $0 == epochs.count - 1 }
+        return epochs.indices.filter {
+            wanted.contains(epochs[$0]) || $0 == epochs.count - 1 || epochs[$0] == history.bestEpoch
+        }
     }
 }

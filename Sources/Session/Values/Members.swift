@@ -28,6 +28,8 @@ enum Members {
         case .history(let history):
             return ["epoch", "loss"] + (history.history.error == nil ? [] : ["error"])
                 + (history.history.output == nil ? [] : ["output"])
+                + (history.history.validationLoss == nil ? [] : ["validation_loss"])
+                + (history.history.validationError == nil ? [] : ["validation_error"])
         case .classifier: return ["error"]
         case .table(let table): return table.columns.map(\.label)
         default: return []
@@ -107,6 +109,8 @@ enum Members {
             case "loss": return Value(Matrix(column: history.history.loss))
             case "error": return history.history.error.map { Value(Matrix(column: $0)) }
             case "output": return history.history.output.map { Value(Matrix(column: $0)) }
+            case "validation_loss": return history.history.validationLoss.map { Value(Matrix(column: $0)) }
+            case "validation_error": return history.history.validationError.map { Value(Matrix(column: $0)) }
             default: return nil
             }
         case .classifier(let classifier): return name == "error" ? .number(classifier.error) : nil

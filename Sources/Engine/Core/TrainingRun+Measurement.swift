@@ -1,0 +1,65 @@
+/// What is measured at one state of the weights.
+extension TrainingRun {
+    enum Measured {
+        case found(Measurement)
+        case notFinite(layer: Int)
+    }
+
+    /// Measures all samples, then the validation; with gradients, these are left in the core for a step.
+    mutating func measure(withGradients: Bool) -> Measured {
+        if let layer = pass.core.lastLayerNotFinite(in: UnsafePointer(pass.core.parameters))
+            ?? pass.core.lastLayerWithoutFiniteStatistics() ?? descent.lastLayerNotFinite(pass.core)
+        {
+            return .notFinite(layer: layer)
+        }
+        let count = pass.samples.count
+        let tally = observer.tally
+        let isObserved = tally.countsSquares || tally.layerCount > 0
+        let known = isObserved ? nil : passed
+        passed = nil
+        let result =
+            known
+            ?? pass.run(
+                0..<count, scale: withGradients || plan.statistics ? scaleOfAll : nil,
+                labels: plan.objective.labels == nil ? nil : UnsafePointer(labels), observer: isObserved ? tally : nil)
+        if let layer = result.layerNotFinite { return .notFinite(layer: layer) }
+        var measurement = Measurement(
+            loss: plan.objective.value(ofSum: result.loss, samples: count),
+            error: Double(result.missed) / Double(count), output: Double(pass.core.output.values[0]))
+        if tally.countsSquares { measurement.determination = 1 - tally.total.pointee / targetSquares }
+        if let layer = measureValidation(&measurement) { return .notFinite(layer: layer) }
+        return .found(measurement)
+    }
+
+    /// Measures the validation; returns the layer where its loss is not finite.
+    private func measureValidation(_ measurement: inout Measurement) -> Int? {
+        guard let validation, let objective = plan.validation?.objective else { return nil }
+        // The layers are those of the training samples: their counts must stay.
+        let tally = observer.tally.withoutLayers
+        let result = pass.run(
+            0..<validation.count, scale: nil, labels: objective.labels == nil ? nil : UnsafePointer(validationLabels),
+            of: validation, observer: tally.countsSquares ? tally : nil)
+        if let layer = result.layerNotFinite { return layer }
+        measurement.validationLoss = objective.value(ofSum: result.loss, samples: validation.count)
+        measurement.validationError = Double(result.missed) / Double(validation.count)
+        if tally.countsSquares {
+            measurement.validationDetermination = 1 - tally.total.pointee / validationTargetSquares
+        }
+        return nil
+    }
+}
+
+extension Measurement {
+    /// The loss that a plateau follows.
+    func watched(_ plan: TrainingPlan) -> Double {
+        plan.validation == nil ? loss : validationLoss
+    }
+}
+
+extension Tally {
+    /// The same without the layers, whose counts it leaves alone.
+    fileprivate var withoutLayers: Tally {
+        Tally(
+            countsSquares: countsSquares, layerCount: 0, unitCount: 0, total: total, layers: layers, isAlive: isAlive)
+    }
+}

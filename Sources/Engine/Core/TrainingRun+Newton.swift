@@ -1,0 +1,59 @@
+/// The steps of L-BFGS.
+extension TrainingRun {
+    /// Makes one step from the gradients in the core; its line search computes others.
+    mutating func newtonStep(rate: Double, _ isCancelled: () -> Bool) -> TrainingOutcome.Ending? {
+        pass.core.clearFrozenGradients()
+        let (slope, magnitude) = newton.aim(pass.core)
+        if !magnitude.isFinite { return .diverged(layer: layerOfGradientsNotFinite, epoch: epoch + 1, step: 1) }
+        let first = newton.isNew ? min(1, 1 / magnitude) * rate : rate
+        guard case .lbfgs(_, .strongWolfe) = plan.optimizer else {
+            newton.place(pass.core, from: savedParameters, step: first)
+            pass.core.parametersChanged()
+            newton.remember(pass.core, step: first)
+            return nil
+        }
+        guard let step = search(from: first, slope: slope, isCancelled) else { return .cancelled }
+        newton.remember(pass.core, step: step)
+        return nil
+    }
+
+    /// Searches a step and makes it; nil if the caller cancelled.
+    private mutating func search(from first: Double, slope: Double, _ isCancelled: () -> Bool) -> Double? {
+        let start = newton.point(pass.core, step: 0, loss: lastLoss)
+        var last: (step: Double, result: PassResult)?
+        var step = 0.0
+        // At a stationary point there is nothing to search.
+        if slope < 0 && first > 0 {
+            var search = LineSearch(value: start.value, slope: slope, rounding: Double(Element.ulpOfOne))
+            let found = search.search(from: first) { step in
+                if last != nil && isCancelled() { return nil }
+                let result = evaluate(step)
+                last = (step, result)
+                let loss = result.layerNotFinite == nil ? result.loss : .infinity
+                return newton.point(
+                    pass.core, step: step,
+                    loss: plan.objective.value(ofSum: loss, samples: pass.samples.count))
+            }
+            guard let found else { return nil }
+            step = found
+        }
+        if let last, last.step == step {
+            passed = last.result
+        } else {
+            newton.place(pass.core, from: savedParameters, step: step)
+            pass.core.parametersChanged()
+        }
+        return step
+    }
+
+    /// Computes loss and gradients a step along the direction.
+    private func evaluate(_ step: Double) -> PassResult {
+        newton.place(pass.core, from: savedParameters, step: step)
+        pass.core.parametersChanged()
+        let result = pass.run(
+            0..<pass.samples.count, scale: scaleOfAll,
+            labels: plan.objective.labels == nil ? nil : UnsafePointer(labels))
+        pass.core.clearFrozenGradients()
+        return result
+    }
+}
