@@ -89,8 +89,8 @@ extension TrainingRun {
         for rate in rates {
             if isCancelled() { break }
             if start == 0 { shuffle(epoch: epoch) }
-            let result = runBatch(from: start, epoch: epoch)
-            guard result.layerNotFinite == nil else { break }
+            let result = runBatch(from: start, epoch: epoch, isCancelled)
+            guard result.layerNotFinite == nil && !result.isCancelled else { break }
             let loss = plan.objective.value(ofSum: result.loss, total: result.total)
             found.rates.append(rate)
             found.losses.append(loss)

@@ -9,7 +9,8 @@
 ///   - state: What earlier runs left behind.
 ///   - data: The training samples.
 ///   - options: How to train.
-///   - isCancelled: Asked before each mini-batch.
+///   - isCancelled: Asked before each mini-batch, and in large ones every 256 samples. A training that is cancelled before
+///     its first measurement is done has a history without rows.
 ///   - onEpoch: Called after each epoch.
 /// - Throws: A shape error if the data or the validation do not fit the network or the state does not, a value error for
 ///   options out of their range or at odds with each other or a mini-batch of a single sample for a network with batch

@@ -82,6 +82,10 @@ public struct TrainingOptions: Sendable, Hashable {
     public var metrics: Set<Metric>
     /// Whether the history holds the statistics of each layer.
     public var statistics: Bool
+    /// How many threads work on large batches, 256 samples each at a time; nil for as many as the machine has.
+    ///
+    /// The results are the same for any number.
+    public var threads: Int?
 
     /// Creates options; what is not given is plain gradient descent on all samples for 100 epochs.
     public init(
@@ -90,7 +94,7 @@ public struct TrainingOptions: Sendable, Hashable {
         clip: Double? = nil, batch: Int? = nil, epochs: Int = 100, shuffle: Bool = true, seed: UInt64 = 1,
         precision: Precision = .double, convention: Convention = .modern, labelSmoothing: Double = 0,
         classWeights: [Double]? = nil, validation: Dataset? = nil, patience: Int? = nil, metrics: Set<Metric> = [],
-        statistics: Bool = false
+        statistics: Bool = false, threads: Int? = nil
     ) {
         self.loss = loss
         self.labelSmoothing = labelSmoothing
@@ -112,5 +116,6 @@ public struct TrainingOptions: Sendable, Hashable {
         self.patience = patience
         self.metrics = metrics
         self.statistics = statistics
+        self.threads = threads
     }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The options of a run, checked and resolved into numbers.
 struct TrainingPlan {
     /// The greatest number of epochs, over all runs.
@@ -5,6 +7,9 @@ struct TrainingPlan {
 
     /// The most numbers that L-BFGS may keep (1 gibibyte of doubles).
     static let maximumMemory = 1 << 27
+
+    /// The most threads that may work together.
+    static let maximumThreads = 256
 
     let objective: Objective
     let optimizer: Optimizer
@@ -21,6 +26,7 @@ struct TrainingPlan {
     let epochs: Range<Int>
     let shuffle: Bool
     let seed: UInt64
+    let threads: Int
     let layout: Layout
     let validation: Validation?
     let patience: Int?
@@ -78,9 +84,19 @@ struct TrainingPlan {
         clip = options.clip
         shuffle = options.shuffle
         seed = options.seed
+        threads = try TrainingPlan.threads(options)
         layout = network.layout
         choices = TrainingPlan.choices(
             options, network: network, objective: objective, rate: rate, batch: batch, data: data)
+    }
+
+    /// The number of threads: all of the machine's where none is given.
+    private static func threads(_ options: TrainingOptions) throws(EngineError) -> Int {
+        guard let threads = options.threads else { return max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+        guard 1 <= threads && threads <= maximumThreads else {
+            throw .value("the number of threads is \(threads); it must be 1 to \(maximumThreads)")
+        }
+        return threads
     }
 
     /// How many steps L-BFGS has to remember, at most those it will have made.

@@ -60,6 +60,9 @@ struct Core<Element: Scalar>: ~Copyable {
         let activationDerivatives: UnsafeMutablePointer<Element>
     }
 
+    private let withGradients: Bool
+    /// About how many operations a sample costs: a multiplication for each weight, some more for each activation.
+    let cost: Int
     let kernels: Element.Kernels
     let lanes: Int
     let layerCount: Int
@@ -92,11 +95,13 @@ struct Core<Element: Scalar>: ~Copyable {
     ///   - batch: The greatest number of samples whose statistics will be computed.
     ///   - withGradients: Whether `backward` will be called.
     ///   - traces: Whether what a pass overwrites is kept.
+    ///   - shared: Parameters and running statistics that belong to another core; nil for some of its own.
     init(
         layout: Layout, rows: Int, batch: Int = 0, head: Head, reluAtZero: Double = 0, withGradients: Bool,
-        traces: Bool = false,
-        instructionSet: InstructionSet = .best
+        traces: Bool = false, sharing shared: Shared? = nil, instructionSet: InstructionSet = .best
     ) {
+        self.withGradients = withGradients
+        cost = layout.parameterCount + 10 * layout.width
         kernels = KernelTable<Element>(instructionSet).pointer
         lanes = Element.lanes(kernels)
         layerCount = layout.layers.count
@@ -108,9 +113,14 @@ struct Core<Element: Scalar>: ~Copyable {
         batchRows = usesBatchStatistics ? max(shardRows, batch) : shardRows
         statisticsCount = layout.statisticsCount
 
-        parameters = memory.zeros(parameterCount)
+        if let shared {
+            parameters = shared.parameters
+            statistics = shared.statistics
+        } else {
+            parameters = memory.zeros(parameterCount)
+            statistics = memory.zeros(statisticsCount)
+        }
         gradients = memory.zeros(withGradients ? parameterCount : 0)
-        statistics = memory.zeros(statisticsCount)
         layers = .allocate(capacity: layerCount)
         var narrowCount = 0
         var unit = 0
@@ -148,6 +158,19 @@ struct Core<Element: Scalar>: ~Copyable {
     deinit {
         layers.deinitialize(count: layerCount)
         layers.deallocate()
+    }
+
+    /// What cores on several threads have in common.
+    struct Shared {
+        let parameters: UnsafeMutablePointer<Element>
+        let statistics: UnsafeMutablePointer<Element>
+    }
+
+    /// Another core for the same layout and parameters, with a workspace and gradients of its own; this one must outlive it.
+    func companion(_ layout: Layout) -> Core {
+        Core(
+            layout: layout, rows: shardRows, head: head, reluAtZero: Double(reluAtZero), withGradients: withGradients,
+            sharing: Shared(parameters: parameters, statistics: statistics))
     }
 
     /// The output layer.

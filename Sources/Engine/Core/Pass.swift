@@ -8,9 +8,26 @@ struct PassResult {
     var missed = 0
     /// The first layer, counted from 1, with a number that is not finite, if the loss is not finite.
     var layerNotFinite: Int?
+    /// Whether the caller cancelled the pass.
+    var isCancelled = false
+}
+
+/// What the shards of a pass have in common.
+struct ShardWork<Element: Scalar> {
+    let samples: Samples<Element>
+    /// What stands at the positions; nil for the samples as they are.
+    let order: UnsafePointer<Int32>?
+    /// What the derivatives of each sample are multiplied with; nil if no gradients are wanted.
+    let scale: Element?
+    /// The classes, to count the samples that miss theirs.
+    let labels: UnsafePointer<Int32>?
+    let phase: Phase
 }
 
 /// Passes of samples through a core: shard after shard, gathering the samples of a mini-batch into contiguous rows.
+///
+/// Several threads work on a shard each; what they find is put together in the order of the shards, so that the results are
+/// the same for any number of threads.
 struct Pass<Element: Scalar>: ~Copyable {
     let core: Core<Element>
     let samples: Samples<Element>
@@ -18,16 +35,26 @@ struct Pass<Element: Scalar>: ~Copyable {
     private let gatheredTargets: UnsafeMutablePointer<Element>
     private let gatheredWeights: UnsafeMutablePointer<Element>
     private let shardGradients: UnsafeMutablePointer<Element>
+    private let team: ShardTeam<Element>?
     private var memory = Memory<Element>()
 
     /// - Parameters:
     ///   - gathers: Whether samples will be taken in another order than they stand in.
     ///   - rows: The greatest number of samples of a pass that computes gradients; 0 for none.
-    init(core: consuming Core<Element>, samples: Samples<Element>, gathers: Bool, gradientRows rows: Int) {
+    ///   - team: How many threads may work together, and the layout for the cores of the others; nil for one thread.
+    init(
+        core: consuming Core<Element>, samples: Samples<Element>, gathers: Bool, gradientRows rows: Int,
+        team: (threads: Int, layout: Layout)? = nil
+    ) {
         gatheredInputs = memory.zeros(gathers ? core.batchRows * samples.inputWidth : 0)
         gatheredTargets = memory.zeros(gathers ? core.batchRows * samples.targetWidth : 0)
         gatheredWeights = memory.zeros(gathers && samples.weights != nil ? core.batchRows : 0)
         shardGradients = memory.zeros(rows > core.shardRows ? core.parameterCount : 0)
+        if let (threads, layout) = team {
+            self.team = ShardTeam(core, layout, samples: samples, gathers: gathers, threads: threads)
+        } else {
+            self.team = nil
+        }
         self.core = core
         self.samples = samples
     }
@@ -40,52 +67,87 @@ struct Pass<Element: Scalar>: ~Copyable {
     ///   - scale: What the derivatives of each sample are multiplied with; nil if no gradients are wanted.
     ///   - labels: The classes, to count the samples that miss theirs; only without an order.
     ///   - others: Samples to take instead of those of the pass; only without an order.
-    ///   - observer: What counts along, from 0.
+    ///   - observer: What counts along, from 0; only without an order.
     ///   - phase: Whether for training; with the statistics of the samples if these are as many as the core was told.
+    ///   - isCancelled: Asked between shards.
     func run(
         _ range: Range<Int>, order: UnsafePointer<Int32>? = nil, scale: Element?, labels: UnsafePointer<Int32>? = nil,
-        of others: Samples<Element>? = nil, observer: Tally<Element>? = nil, phase: Phase = .inference
+        of others: Samples<Element>? = nil, observer: Tally<Element>? = nil, phase: Phase = .inference,
+        isCancelled: () -> Bool = { false }
     ) -> PassResult {
         let needsAll = phase.usesBatchStatistics && core.usesBatchStatistics
         precondition(!needsAll || range.count <= core.batchRows, "the statistics are those of all samples of a pass")
         var phase = phase
         phase.batchPosition = range.lowerBound
+        let work = ShardWork(
+            samples: others ?? samples, order: order, scale: scale, labels: labels, phase: phase)
+        let shardRows = needsAll ? core.batchRows : core.shardRows
         var result = PassResult()
-        let samples = others ?? samples
         observer?.clear()
         var start = range.lowerBound
         while start < range.upperBound {
-            let rows = min(needsAll ? core.batchRows : core.shardRows, range.upperBound - start)
-            phase.position = start
-            var inputs = samples.inputs + start * samples.inputWidth
-            var targets = samples.targets + start * samples.targetWidth
-            var weights = samples.weights.map { $0 + start }
-            if let order {
-                gather(rows, order + start)
-                inputs = UnsafePointer(gatheredInputs)
-                targets = UnsafePointer(gatheredTargets)
-                if weights != nil { weights = UnsafePointer(gatheredWeights) }
-            }
-            core.forward(rows: rows, inputs, phase)
-            let loss = core.assess(rows: rows, targets: targets, weights: weights, scale: scale)
-            result.loss += loss
-            guard loss.isFinite else {
-                result.layerNotFinite = core.firstLayerNotFinite(rows: rows)
+            if start > range.lowerBound && isCancelled() {
+                result.isCancelled = true
                 return result
             }
-            if let labels { result.missed += missed(rows, labels + start) }
-            if scale != nil {
-                let isFirst = start == range.lowerBound
-                core.backward(rows: rows, inputs, phase, into: isFirst ? core.gradients : shardGradients)
-                if !isFirst {
-                    Element.accumulate(
-                        core.kernels, count: core.parameterCount, UnsafePointer(shardGradients), into: core.gradients)
-                }
+            let isFirst = start == range.lowerBound
+            let rows = min(shardRows, range.upperBound - start)
+            var next = start + rows
+            let others = needsAll ? 0 : team?.begin(work, next..<range.upperBound) ?? 0
+            add(
+                shard(work, start, rows: rows, into: isFirst ? core.gradients : shardGradients), to: &result,
+                gradients: scale == nil || isFirst ? nil : shardGradients)
+            observer?.add(core, rows: rows, targets: work.samples.targets + start * samples.targetWidth)
+            for helper in team?.helpers.prefix(others) ?? [] {
+                helper.finish()
+                add(helper.result, to: &result, gradients: scale == nil ? nil : helper.gradients)
+                helper.count(observer)
+                next += helper.rows
             }
-            observer?.add(core, rows: rows, targets: targets)
-            start += rows
+            if result.layerNotFinite != nil { return result }
+            start = next
         }
         if !result.loss.isFinite { result.layerNotFinite = core.layerCount }
+        return result
+    }
+
+    /// Puts what a shard gave with that of the shards before it.
+    private func add(_ shard: PassResult, to result: inout PassResult, gradients: UnsafeMutablePointer<Element>?) {
+        if result.layerNotFinite != nil { return }
+        result.loss += shard.loss
+        result.missed += shard.missed
+        result.layerNotFinite = shard.layerNotFinite
+        if let gradients {
+            Element.accumulate(
+                core.kernels, count: core.parameterCount, UnsafePointer(gradients), into: core.gradients)
+        }
+    }
+
+    /// Sends one shard through the network and, if wanted, the derivatives back.
+    func shard(
+        _ work: ShardWork<Element>, _ start: Int, rows: Int, into gradients: UnsafeMutablePointer<Element>
+    ) -> PassResult {
+        let samples = work.samples
+        var phase = work.phase
+        phase.position = start
+        var inputs = samples.inputs + start * samples.inputWidth
+        var targets = samples.targets + start * samples.targetWidth
+        var weights = samples.weights.map { $0 + start }
+        if let order = work.order {
+            gather(samples, rows, order + start)
+            inputs = UnsafePointer(gatheredInputs)
+            targets = UnsafePointer(gatheredTargets)
+            if weights != nil { weights = UnsafePointer(gatheredWeights) }
+        }
+        var result = PassResult()
+        core.forward(rows: rows, inputs, phase)
+        result.loss = core.assess(rows: rows, targets: targets, weights: weights, scale: work.scale)
+        guard result.loss.isFinite else {
+            result.layerNotFinite = core.firstLayerNotFinite(rows: rows)
+            return result
+        }
+        if let labels = work.labels { result.missed = missed(rows, labels + start) }
+        if work.scale != nil { core.backward(rows: rows, inputs, phase, into: gradients) }
         return result
     }
 
@@ -97,7 +159,7 @@ struct Pass<Element: Scalar>: ~Copyable {
         return total
     }
 
-    private func gather(_ rows: Int, _ order: UnsafePointer<Int32>) {
+    private func gather(_ samples: Samples<Element>, _ rows: Int, _ order: UnsafePointer<Int32>) {
         let inputWidth = samples.inputWidth
         let targetWidth = samples.targetWidth
         for row in 0..<rows {

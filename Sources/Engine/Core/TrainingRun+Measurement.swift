@@ -3,10 +3,11 @@ extension TrainingRun {
     enum Measured {
         case found(Measurement)
         case notFinite(layer: Int)
+        case cancelled
     }
 
     /// Measures all samples, then the validation; with gradients, these are left in the core for a step.
-    mutating func measure(withGradients: Bool) -> Measured {
+    mutating func measure(withGradients: Bool, _ isCancelled: () -> Bool) -> Measured {
         if let layer = pass.core.lastLayerNotFinite(in: UnsafePointer(pass.core.parameters))
             ?? pass.core.lastLayerWithoutFiniteStatistics() ?? descent.lastLayerNotFinite(pass.core)
         {
@@ -21,31 +22,33 @@ extension TrainingRun {
             known
             ?? pass.run(
                 0..<count, scale: withGradients || plan.statistics ? scaleOfAll : nil,
-                labels: plan.objective.labels == nil ? nil : UnsafePointer(labels), observer: isObserved ? tally : nil)
+                labels: plan.objective.labels == nil ? nil : UnsafePointer(labels), observer: isObserved ? tally : nil,
+                isCancelled: isCancelled)
+        if result.isCancelled { return .cancelled }
         if let layer = result.layerNotFinite { return .notFinite(layer: layer) }
         var measurement = Measurement(
             loss: plan.objective.value(ofSum: result.loss, samples: count),
             error: Double(result.missed) / Double(count), output: Double(pass.core.output.values[0]))
         if tally.countsSquares { measurement.determination = 1 - tally.total.pointee / targetSquares }
-        if let layer = measureValidation(&measurement) { return .notFinite(layer: layer) }
-        return .found(measurement)
+        guard let validation = measureValidation(&measurement, isCancelled) else { return .found(measurement) }
+        if let layer = validation.layerNotFinite { return .notFinite(layer: layer) }
+        return validation.isCancelled ? .cancelled : .found(measurement)
     }
 
-    /// Measures the validation; returns the layer where its loss is not finite.
-    private func measureValidation(_ measurement: inout Measurement) -> Int? {
+    /// Measures the validation, if there is one.
+    private func measureValidation(_ measurement: inout Measurement, _ isCancelled: () -> Bool) -> PassResult? {
         guard let validation, let objective = plan.validation?.objective else { return nil }
         // The layers are those of the training samples: their counts must stay.
         let tally = observer.tally.withoutLayers
         let result = pass.run(
             0..<validation.count, scale: nil, labels: objective.labels == nil ? nil : UnsafePointer(validationLabels),
-            of: validation, observer: tally.countsSquares ? tally : nil)
-        if let layer = result.layerNotFinite { return layer }
+            of: validation, observer: tally.countsSquares ? tally : nil, isCancelled: isCancelled)
         measurement.validationLoss = objective.value(ofSum: result.loss, samples: validation.count)
         measurement.validationError = Double(result.missed) / Double(validation.count)
         if tally.countsSquares {
             measurement.validationDetermination = 1 - tally.total.pointee / validationTargetSquares
         }
-        return nil
+        return result
     }
 }
 

@@ -27,7 +27,8 @@ extension TrainingRun {
             var search = LineSearch(value: start.value, slope: slope, rounding: Double(Element.ulpOfOne))
             let found = search.search(from: first) { step in
                 if last != nil && isCancelled() { return nil }
-                let result = evaluate(step)
+                let result = evaluate(step, isCancelled)
+                if result.isCancelled { return nil }
                 last = (step, result)
                 let loss = result.layerNotFinite == nil ? result.loss : .infinity
                 return newton.point(
@@ -47,12 +48,12 @@ extension TrainingRun {
     }
 
     /// Computes loss and gradients a step along the direction.
-    private func evaluate(_ step: Double) -> PassResult {
+    private func evaluate(_ step: Double, _ isCancelled: () -> Bool) -> PassResult {
         newton.place(pass.core, from: savedParameters, step: step)
         pass.core.parametersChanged()
         let result = pass.run(
             0..<pass.samples.count, scale: scaleOfAll,
-            labels: plan.objective.labels == nil ? nil : UnsafePointer(labels))
+            labels: plan.objective.labels == nil ? nil : UnsafePointer(labels), isCancelled: isCancelled)
         pass.core.clearFrozenGradients()
         return result
     }

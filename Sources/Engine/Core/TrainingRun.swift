@@ -63,7 +63,8 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         order.initialize(repeating: 0)
         let gathers = !isWholeBatch && plan.shuffle
         pass = Pass(
-            core: core, samples: samples, gathers: gathers, gradientRows: plan.statistics ? samples.count : plan.batch)
+            core: core, samples: samples, gathers: gathers, gradientRows: plan.statistics ? samples.count : plan.batch,
+            team: (plan.threads, plan.layout))
         if let schedule = plan.schedule, case .plateau = schedule {
             let isKnown = state.plateau?.watched == plan.watched && state.plateau?.schedule == schedule
             plateau = isKnown ? state.plateau : PlateauState(schedule, of: plan.watched)
@@ -128,17 +129,18 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     private mutating func train(
         _ history: inout History, isCancelled: () -> Bool, onEpoch: (EpochReport) -> Void
     ) -> TrainingOutcome.Ending {
-        switch measure(withGradients: stepsFromMeasurement && !plan.epochs.isEmpty) {
+        switch measure(withGradients: stepsFromMeasurement && !plan.epochs.isEmpty, isCancelled) {
         case .found(let measurement):
             record(measurement, in: &history)
             watchStart(measurement)
+        case .cancelled: return .cancelled
         case .notFinite(let layer): return .diverged(layer: layer, epoch: epoch, step: 0)
         }
         for last in plan.epochs {
             save()
             var ending = stepsFromMeasurement ? wholeStep(isCancelled) : miniBatches(isCancelled)
             if ending == nil {
-                switch measure(withGradients: stepsFromMeasurement && last + 1 < plan.epochs.upperBound) {
+                switch measure(withGradients: stepsFromMeasurement && last + 1 < plan.epochs.upperBound, isCancelled) {
                 case .found(let measurement):
                     epoch = last + 1
                     record(measurement, in: &history)
@@ -149,6 +151,7 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
                         returnToBest()
                         return .stoppedEarly(bestEpoch: bestEpoch)
                     }
+                case .cancelled: ending = .cancelled
                 case .notFinite(let layer): ending = .diverged(layer: layer, epoch: last + 1, step: stepsPerEpoch)
                 }
             }
@@ -222,7 +225,8 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         for start in stride(from: 0, to: count, by: plan.batch) {
             if isCancelled() { return .cancelled }
             number += 1
-            let result = runBatch(from: start, epoch: epoch)
+            let result = runBatch(from: start, epoch: epoch, isCancelled)
+            if result.isCancelled { return .cancelled }
             if let layer = result.layerNotFinite { return .diverged(layer: layer, epoch: epoch + 1, step: number) }
             if let ending = step(number: number) { return ending }
         }
@@ -238,7 +242,7 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     }
 
     /// Computes loss and gradients of the mini-batch that begins at a position of an epoch's order.
-    func runBatch(from start: Int, epoch: Int) -> PassResult {
+    func runBatch(from start: Int, epoch: Int, _ isCancelled: () -> Bool) -> PassResult {
         let batch = start..<min(start + plan.batch, pass.samples.count)
         let isInOrder = isWholeBatch || !plan.shuffle
         let order = isInOrder ? nil : UnsafePointer(order.baseAddress)
@@ -247,9 +251,12 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
             dropoutSeed: plan.layout.hasDropout ? mixSeed(plan.seed, role: .dropout, counter: UInt64(epoch)) : nil)
         let total = pass.total(batch, order: order)
         var result = pass.run(
-            batch, order: order, scale: Element(plan.objective.scale(total: total)), phase: phase)
+            batch, order: order, scale: Element(plan.objective.scale(total: total)), phase: phase,
+            isCancelled: isCancelled)
         result.total = total
-        if phase.usesBatchStatistics && result.layerNotFinite == nil { pass.core.absorbStatistics(rows: batch.count) }
+        if phase.usesBatchStatistics && result.layerNotFinite == nil && !result.isCancelled {
+            pass.core.absorbStatistics(rows: batch.count)
+        }
         return result
     }
 
