@@ -55,9 +55,14 @@ struct Core<Element: Scalar>: ~Copyable {
 
     /// The numbers of a layer that a pass overwrites, kept for a trace.
     struct Kept {
+        /// What the activation takes.
         let sums: UnsafeMutablePointer<Element>
         /// The derivatives by the activations; a loss that goes straight to the weighted sums leaves none at the output.
         let activationDerivatives: UnsafeMutablePointer<Element>
+        /// The weighted sums of a normalised layer before normalisation; nil of others, whose activations take them.
+        let weightedSums: UnsafeMutablePointer<Element>?
+        /// The derivatives by what the activation of a normalised layer takes; nil of others.
+        let sumDerivatives: UnsafeMutablePointer<Element>?
     }
 
     private let withGradients: Bool
@@ -138,8 +143,16 @@ struct Core<Element: Scalar>: ~Copyable {
             if dropout != nil { unit += layer.inputs }
             let normalization = NormalizationPlan(
                 layer, statistics: statistics,
-                normalized: withGradients && layer.layer.isNormalized ? memory.zeros(count) : sums,
+                normalized: (withGradients || traces) && layer.layer.isNormalized ? memory.zeros(count) : sums,
                 &memory)
+            let keepsNormalized = traces && layer.layer.isNormalized
+            let kept =
+                traces
+                ? Kept(
+                    sums: memory.zeros(count), activationDerivatives: memory.zeros(withGradients ? count : 0),
+                    weightedSums: keepsNormalized ? memory.zeros(count) : nil,
+                    sumDerivatives: keepsNormalized && withGradients ? memory.zeros(count) : nil)
+                : nil
             (layers + index).initialize(
                 to: LayerPlan(
                     inputs: layer.inputs, outputs: layer.outputs, activation: layer.activation,
@@ -149,7 +162,7 @@ struct Core<Element: Scalar>: ~Copyable {
                     normalization: normalization, keepsSums: keepsSums, sums: sums, values: values,
                     delta: withGradients ? memory.zeros(count) : nil,
                     transposed: memory.zeros(needsTransposed ? layer.weights.count : 0), isNarrow: isNarrow,
-                    kept: traces ? Kept(sums: memory.zeros(count), activationDerivatives: memory.zeros(count)) : nil))
+                    kept: kept))
         }
         inputDerivatives = withGradients && traces ? memory.zeros(batchRows * layout.layers[0].inputs) : nil
         narrowGradients = memory.zeros(withGradients ? narrowCount : 0)
@@ -220,7 +233,10 @@ struct Core<Element: Scalar>: ~Copyable {
                     kernels, rows: rows, columns: layer.outputs, depth: layer.inputs, source,
                     UnsafePointer(parameters + layer.weightOffset), bias: biases, into: sums)
             }
-            if let plan = layer.normalization { normalize(layer, plan, rows: rows, phase) }
+            if let plan = layer.normalization {
+                layer.kept?.weightedSums?.update(from: sums, count: rows * layer.outputs)
+                normalize(layer, plan, rows: rows, phase)
+            }
             layer.kept?.sums.update(from: layer.sums, count: rows * layer.outputs)
             if index < layerCount - 1 { activate(layer, rows: rows) }
             source = UnsafePointer(layer.values)
@@ -321,6 +337,7 @@ struct Core<Element: Scalar>: ~Copyable {
             guard let delta = layer.delta else { return }
             let source = thinned(layer, index == 0 ? inputs : UnsafePointer(layers[index - 1].values), phase)
             if let plan = layer.normalization {
+                layer.kept?.sumDerivatives?.update(from: delta, count: rows * layer.outputs)
                 normalizeBack(layer, plan, rows: rows, phase, delta, into: target)
             } else {
                 Element.columnSums(

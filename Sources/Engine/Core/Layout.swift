@@ -20,6 +20,8 @@ struct Layout: Sendable, Hashable {
         var activation: Activation { layer.activation }
         /// All parameters.
         var parameters: Range<Int> { weights.lowerBound..<shifts.upperBound }
+        /// What inputs are multiplied with at inference, because of dropout in training.
+        var inferenceFactor: Double { layer.dropout?.inferenceFactor(inputs: inputs) ?? 1 }
         /// Whether training computes with the statistics of mini-batches.
         var usesBatchStatistics: Bool { layer.isNormalized && !layer.isFrozen }
     }

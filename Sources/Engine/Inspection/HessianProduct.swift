@@ -2,16 +2,21 @@ extension Network {
     /// The product of the Hessian of the loss, its second derivatives by all parameters, with a vector.
     ///
     /// Exact, without the Hessian: the derivatives along the vector of everything a forward and a backward pass compute
-    /// (Pearlmutter, 1994).
+    /// (Pearlmutter, 1994). Only the second derivative of an activation of the caller's own is a difference, with about ten
+    /// digits. It is the loss that `gradients` differentiates, so that dropout works as at inference. Weights that masks exclude
+    /// are no parameters: the vector counts as 0 there, and so is the product. Those of frozen layers are like others.
     ///
     /// - Parameters:
     ///   - vector: As many numbers as there are parameters, in the order of `parameters`.
     ///   - loss: The loss; nil for the one that matches the outputs.
     ///   - convention: The form of the loss, without decay.
+    ///   - normalization: What batch normalisation uses: the statistics of all samples depend on the parameters, the running
+    ///     ones do not.
     /// - Throws: A shape error if the vector has another length, a value error if it is not finite; what
-    ///   `backward(on:loss:convention:precision:)` throws; a numeric error if the product is not finite.
+    ///   `backward(on:loss:convention:precision:normalization:)` throws; a numeric error if the product is not finite.
     public func hessianProduct(
-        with vector: [Double], on data: Dataset, loss: Loss? = nil, convention: Convention = .modern
+        with vector: [Double], on data: Dataset, loss: Loss? = nil, convention: Convention = .modern,
+        normalization: Normalization.Statistics = .batch
     ) throws(EngineError) -> [Double] {
         guard vector.count == parameterCount else {
             throw .shape("the network has \(parameterCount) parameters, but the vector \(vector.count) numbers")
@@ -19,19 +24,25 @@ extension Network {
         if let number = vector.first(where: { !$0.isFinite }) {
             throw .value("the vector contains \(shortText(number)); it must be finite")
         }
-        // Parts of a fixed size, whatever the data, bound the memory.
-        let partSize = max(1, min(1024, (1 << 22) / layout.layers.reduce(inputs) { $0 + $1.outputs }))
+        var vector = vector
+        layout.applyMasks(to: &vector)
+        // Parts of a fixed size, whatever the data, bound the memory; the statistics of all samples need all of them.
+        let partSize =
+            normalization == .batch && layout.usesBatchStatistics
+            ? data.count : max(1, min(1024, (1 << 22) / layout.layers.reduce(inputs) { $0 + $1.outputs }))
         var product = [Double](repeating: 0, count: parameterCount)
         for start in stride(from: 0, to: data.count, by: partSize) {
             let positions = start..<min(start + partSize, data.count)
             let part = positions.count == data.count ? data : try data.samples(at: Array(positions))
             let share = convention.reduction == .mean ? Double(positions.count) / Double(data.count) : 1
-            let tangent = try Tangent(self, along: vector, on: part, loss: loss, convention: convention)
+            let tangent = try Tangent(
+                self, along: vector, on: part, loss: loss, convention: convention, normalization: normalization)
             for (index, number) in try tangent.gradients().enumerated() { product[index] += share * number }
         }
         guard product.allSatisfy(\.isFinite) else {
             throw .numeric("the product with the Hessian of the loss on \(data.name) is not finite")
         }
+        layout.applyMasks(to: &product)
         return product
     }
 
@@ -45,12 +56,13 @@ extension Network {
     ///   - convention: The form of the loss, without decay.
     ///   - tolerance: The iteration ends when ‖Hv - λv‖ is at most this times the greatest magnitude of an eigenvalue found.
     ///   - iterations: The greatest number of products.
+    ///   - normalization: What batch normalisation uses.
     ///   - isCancelled: Asked before each product; the result is then what was found so far.
     /// - Throws: A value error unless tolerance and iterations are positive; what
-    ///   `hessianProduct(with:on:loss:convention:)` throws.
+    ///   `hessianProduct(with:on:loss:convention:normalization:)` throws.
     public func sharpestCurvature(
         on data: Dataset, loss: Loss? = nil, convention: Convention = .modern, tolerance: Double = 1e-6,
-        iterations: Int = 1000, isCancelled: () -> Bool = { false }
+        iterations: Int = 1000, normalization: Normalization.Statistics = .batch, isCancelled: () -> Bool = { false }
     ) throws(EngineError) -> Curvature {
         guard tolerance > 0 && tolerance.isFinite && iterations > 0 else {
             throw .value(
@@ -58,7 +70,9 @@ extension Network {
                     + "\(iterations)")
         }
         var stream = RandomStream(seed: 1)
-        let start = (0..<parameterCount).map { _ in stream.normal() }
+        var start = (0..<parameterCount).map { _ in stream.normal() }
+        // What masks exclude would add eigenvalues of 0.
+        layout.applyMasks(to: &start)
         var vector = scaled(start, by: 1 / norm(start))
         var shift = 0.0
         var largest = 0.0
@@ -68,7 +82,8 @@ extension Network {
                 return Curvature(
                     eigenvalue: eigenvalue, direction: vector, iterations: iteration - 1, isConverged: false)
             }
-            let product = try hessianProduct(with: vector, on: data, loss: loss, convention: convention)
+            let product = try hessianProduct(
+                with: vector, on: data, loss: loss, convention: convention, normalization: normalization)
             eigenvalue = zip(vector, product).reduce(0) { $0 + $1.0 * $1.1 }
             largest = max(largest, norm(product))
             let residual = norm(zip(vector, product).map { $1 - eigenvalue * $0 })

@@ -4,17 +4,29 @@ extension Network {
     /// Under a mean over the samples their mean is the gradient of the whole data set, under a sum their sum (row 001:286 of
     /// the lectures); decay is left out.
     ///
+    /// With the statistics of a batch the loss of each sample depends on all of them, and no sample has a gradient of its own:
+    /// networks with batch normalisation need the running statistics, chosen explicitly. The gradients then add up to those of
+    /// `gradients` with the same choice.
+    ///
     /// - Parameters:
     ///   - loss: The loss; nil for the one that matches the outputs.
     ///   - convention: The form of the loss.
+    ///   - normalization: What batch normalisation uses; of no effect where no layer computes with the statistics of a batch.
     ///   - body: Called with the position of each sample, counted from 0, and the derivatives in the order of `parameters`.
-    /// - Throws: A shape or value error if the data do not fit the network or the loss does not fit its outputs; a numeric
-    ///   error for a sample whose loss or gradient is not finite, after which no further sample is handed over.
+    /// - Throws: A shape or value error if the data do not fit the network or the loss does not fit its outputs; a value error
+    ///   for batch normalisation without the running statistics; a numeric error for a sample whose loss or gradient is not
+    ///   finite, after which no further sample is handed over.
     public func forEachSampleGradient(
-        on data: Dataset, loss: Loss? = nil, convention: Convention = .modern, _ body: (Int, [Double]) -> Void
+        on data: Dataset, loss: Loss? = nil, convention: Convention = .modern,
+        normalization: Normalization.Statistics = .batch, _ body: (Int, [Double]) -> Void
     ) throws(EngineError) {
+        guard normalization == .running || !layout.usesBatchStatistics else {
+            throw .value(
+                "the samples of a batch have no gradients of their own in \(summary): batch normalisation makes the loss of "
+                    + "each depend on all; with the running statistics of inference they have")
+        }
         let objective = try Objective(self, on: data, loss: loss, convention: convention)
-        let failed = withPass(objective, on: data, traces: false, as: Double.self) { pass -> Int? in
+        let failed = withPass(objective, on: data, .running, traces: false, as: Double.self) { pass -> Int? in
             for sample in 0..<data.count {
                 let result = pass.run(sample..<sample + 1, scale: objective.scale(samples: 1))
                 let gradient = pass.core.copyOfGradients()
@@ -32,12 +44,14 @@ extension Network {
     ///
     /// - Throws: What `forEachSampleGradient` throws, and a limit error if the matrix would be too large.
     public func sampleGradients(
-        on data: Dataset, loss: Loss? = nil, convention: Convention = .modern
+        on data: Dataset, loss: Loss? = nil, convention: Convention = .modern,
+        normalization: Normalization.Statistics = .batch
     ) throws(EngineError) -> Matrix {
         try Matrix.checkSize(rows: data.count, columns: parameterCount)
         var elements: [Double] = []
         elements.reserveCapacity(data.count * parameterCount)
-        try forEachSampleGradient(on: data, loss: loss, convention: convention) { _, gradient in
+        try forEachSampleGradient(on: data, loss: loss, convention: convention, normalization: normalization) {
+            _, gradient in
             elements += gradient
         }
         return Matrix(rows: data.count, columns: parameterCount, elements: elements)
@@ -50,12 +64,14 @@ extension Network {
     ///
     /// - Throws: What `forEachSampleGradient` throws.
     public func gradientVariance(
-        on data: Dataset, loss: Loss? = nil, convention: Convention = .modern
+        on data: Dataset, loss: Loss? = nil, convention: Convention = .modern,
+        normalization: Normalization.Statistics = .batch
     ) throws(EngineError) -> Double {
         // Welford's recurrence: one pass, and no difference of large numbers.
         var mean = [Double](repeating: 0, count: parameterCount)
         var squares = 0.0
-        try forEachSampleGradient(on: data, loss: loss, convention: convention) { sample, gradient in
+        try forEachSampleGradient(on: data, loss: loss, convention: convention, normalization: normalization) {
+            sample, gradient in
             for index in mean.indices {
                 let difference = gradient[index] - mean[index]
                 mean[index] += difference / Double(sample + 1)

@@ -5,6 +5,12 @@ struct TraceRecorder {
         var activations: [Double] = []
         var activationDerivatives: [Double] = []
         var sumDerivatives: [Double] = []
+        // Of normalised layers only.
+        var weightedSums: [Double] = []
+        var normalizedSums: [Double] = []
+        var weightedSumDerivatives: [Double] = []
+        var means: [Double] = []
+        var variances: [Double] = []
     }
 
     private let layout: Layout
@@ -25,17 +31,27 @@ struct TraceRecorder {
         }
     }
 
-    /// Keeps the numbers of a shard whose pass has just ended.
-    mutating func keep<Element: Scalar>(_ core: borrowing Core<Element>, rows count: Int) {
+    /// Keeps the numbers of a shard whose pass, in a phase, has just ended.
+    mutating func keep<Element: Scalar>(_ core: borrowing Core<Element>, rows count: Int, _ phase: Phase) {
         for index in 0..<core.layerCount {
             let layer = core.layers[index]
             guard let kept = layer.kept else { continue }
             let size = count * layer.outputs
             append(kept.sums, size, to: &rows[index].sums)
             append(layer.values, size, to: &rows[index].activations)
+            if let plan = layer.normalization, let weightedSums = kept.weightedSums {
+                append(weightedSums, size, to: &rows[index].weightedSums)
+                append(plan.normalized, size, to: &rows[index].normalizedSums)
+                if rows[index].means.isEmpty {
+                    let usesBatch = plan.usesBatchStatistics(phase)
+                    append(usesBatch ? plan.mean : plan.runningMean, layer.outputs, to: &rows[index].means)
+                    append(usesBatch ? plan.variance : plan.runningVariance, layer.outputs, to: &rows[index].variances)
+                }
+            }
             guard withGradients, let delta = layer.delta else { continue }
             append(kept.activationDerivatives, size, to: &rows[index].activationDerivatives)
-            append(delta, size, to: &rows[index].sumDerivatives)
+            append(kept.sumDerivatives ?? delta, size, to: &rows[index].sumDerivatives)
+            if kept.sumDerivatives != nil { append(delta, size, to: &rows[index].weightedSumDerivatives) }
         }
         if withGradients, let derivatives = core.inputDerivatives {
             append(derivatives, count * core.layers[0].inputs, to: &inputDerivatives)
@@ -54,28 +70,42 @@ struct TraceRecorder {
             layers: zip(layout.layers, rows).map { layer, rows in
                 ForwardTrace.Layer(
                     sums: Matrix(rows: samples, columns: layer.outputs, elements: rows.sums),
-                    activations: Matrix(rows: samples, columns: layer.outputs, elements: rows.activations))
+                    activations: Matrix(rows: samples, columns: layer.outputs, elements: rows.activations),
+                    normalized: layer.layer.isNormalized ? normalized(rows, units: layer.outputs) : nil)
             })
+    }
+
+    private func normalized(_ rows: Rows, units: Int) -> ForwardTrace.Normalized {
+        ForwardTrace.Normalized(
+            weightedSums: Matrix(rows: samples, columns: units, elements: rows.weightedSums),
+            means: Matrix(row: rows.means), variances: Matrix(row: rows.variances),
+            normalizedSums: Matrix(rows: samples, columns: units, elements: rows.normalizedSums))
     }
 
     /// - Parameter outputDerivatives: The derivatives by the outputs where the core went past them.
     func backwardTrace(
-        of network: Network, _ inputs: Matrix, loss: Double, lossText: String, gradients: [Double],
-        outputDerivatives: (Matrix) -> Matrix?
+        of network: Network, _ inputs: Matrix, loss: Double, lossText: String,
+        normalization: Normalization.Statistics, gradients: [Double], outputDerivatives: (Matrix) -> Matrix?
     ) -> BackwardTrace {
         let forward = forwardTrace(inputs)
         let last = layout.layers.count - 1
         return BackwardTrace(
-            network: network, forward: forward, loss: loss, lossText: lossText,
+            network: network, forward: forward, loss: loss, lossText: lossText, normalization: normalization,
             layers: layout.layers.indices.map { index in
                 let width = layout.layers[index].outputs
                 let known = index == last ? outputDerivatives(forward.outputs) : nil
+                let sumDerivatives = Matrix(rows: samples, columns: width, elements: rows[index].sumDerivatives)
                 return BackwardTrace.Layer(
                     activationDerivatives: known
                         ?? Matrix(rows: samples, columns: width, elements: rows[index].activationDerivatives),
-                    sumDerivatives: Matrix(rows: samples, columns: width, elements: rows[index].sumDerivatives),
+                    sumDerivatives: sumDerivatives,
+                    weightedSumDerivatives: layout.layers[index].layer.isNormalized
+                        ? Matrix(rows: samples, columns: width, elements: rows[index].weightedSumDerivatives)
+                        : sumDerivatives,
                     weightDerivatives: layout.weights(index + 1, of: gradients),
-                    biasDerivatives: layout.row(index + 1, \.biases, of: gradients))
+                    biasDerivatives: layout.row(index + 1, \.biases, of: gradients),
+                    scaleDerivatives: layout.row(index + 1, \.scales, of: gradients),
+                    shiftDerivatives: layout.row(index + 1, \.shifts, of: gradients))
             },
             inputDerivatives: Matrix(rows: samples, columns: inputs.columns, elements: inputDerivatives),
             gradients: Gradients(parameters: gradients, layout: layout))
