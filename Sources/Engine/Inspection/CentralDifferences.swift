@@ -4,18 +4,23 @@ struct CentralDifferences {
     private let data: Dataset
     private let loss: Loss?
     private let convention: Convention
+    private let normalization: Normalization.Statistics
     private let kinkedLayers: [Int]
     private let sides: [[Bool?]]
     private var network: Network
 
-    init(_ network: Network, on data: Dataset, loss: Loss?, convention: Convention) throws(EngineError) {
+    init(
+        _ network: Network, on data: Dataset, loss: Loss?, convention: Convention,
+        normalization: Normalization.Statistics
+    ) throws(EngineError) {
         start = network.parameters
         self.data = data
         self.loss = loss
         self.convention = convention
+        self.normalization = normalization
         self.network = network
         kinkedLayers = network.layers.indices.filter { network.layers[$0].activation.hasKink }
-        sides = try Self.sides(kinkedLayers, of: network, on: data)
+        sides = try Self.sides(kinkedLayers, of: network, on: data, normalization)
     }
 
     /// The central difference and what rounding may make of it; nil where even small steps cross a kink.
@@ -41,23 +46,23 @@ struct CentralDifferences {
     private mutating func lossAt(_ value: Double, _ parameter: Int) throws(EngineError) -> Double? {
         var shifted = start
         shifted[parameter] = value
-        network.adopt(shifted, statistics: network.statistics)
-        guard try Self.sides(kinkedLayers, of: network, on: data) == sides else { return nil }
-        return try network.loss(on: data, loss: loss, convention: convention)
+        try network.setParameters(shifted)
+        guard try Self.sides(kinkedLayers, of: network, on: data, normalization) == sides else { return nil }
+        return try network.loss(on: data, loss: loss, convention: convention, normalization: normalization)
     }
 
-    /// On which side of 0 the weighted sums of layers with kinks stand; nil for exactly there.
+    /// On which side of 0 what the activations of layers with kinks take stands; nil for exactly there.
     private static func sides(
-        _ layers: [Int], of network: Network, on data: Dataset
+        _ layers: [Int], of network: Network, on data: Dataset, _ normalization: Normalization.Statistics
     ) throws(EngineError) -> [[Bool?]] {
         if layers.isEmpty { return [] }
-        let trace = try network.forward(data.inputs)
+        let trace = try network.forward(data.inputs, normalization: normalization)
         return layers.map { trace.layers[$0].sums.elements.map { $0 == 0 ? nil : $0 > 0 } }
     }
 }
 
 extension Activation {
-    /// Whether it has no derivative at 0.
+    /// Whether it has no derivative at 0; of a function of the caller's own nothing is known.
     var hasKink: Bool {
         switch self {
         case .relu, .leakyRelu: true

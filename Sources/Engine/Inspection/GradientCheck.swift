@@ -1,12 +1,24 @@
 /// Backpropagation's gradients against central differences, (C(w+h) - C(w-h)) / 2h, one group of parameters after the other.
 public struct GradientCheck: Sendable, Hashable {
+    /// The kinds of parameters of a layer.
+    public enum Part: String, Sendable, Hashable, CaseIterable {
+        /// The weights, `[inputs, units]`.
+        case weights = "W"
+        /// The biases of a layer that is not normalised, `[1, units]`.
+        case biases = "b"
+        /// The scales of a normalised layer, `[1, units]`.
+        case scales = "γ"
+        /// The shifts of a normalised layer, `[1, units]`.
+        case shifts = "β"
+    }
+
     /// One derivative, computed both ways.
     public struct Entry: Sendable, Hashable {
         /// The layer of the parameter, counted from 1.
         public let layer: Int
-        /// Whether the parameter is a bias.
-        public let isBias: Bool
-        /// The row in the weights `[inputs, units]` or the biases `[1, units]`, counted from 1.
+        /// Which of the layer's parameters it belongs to.
+        public let part: Part
+        /// The row in these, counted from 1.
         public let row: Int
         /// The column, counted from 1.
         public let column: Int
@@ -20,15 +32,17 @@ public struct GradientCheck: Sendable, Hashable {
         public let relativeError: Double
 
         /// The parameter as in "W1[2, 1]".
-        public var name: String { "\(isBias ? "b" : "W")\(layer)[\(row), \(column)]" }
+        public var name: String { "\(part.rawValue)\(layer)[\(row), \(column)]" }
     }
 
-    /// The weights or the biases of one layer.
+    /// The parameters of one kind of one layer.
     public struct Group: Sendable, Hashable {
-        /// The name, as in "W1".
+        /// The name, as in "W1" and "γ1".
         public let name: String
         /// The number of parameters of the group.
         public let count: Int
+        /// The number of those that are no parameters really, because a mask excludes them: never compared.
+        public let masked: Int
         /// The number of those compared.
         public let checked: Int
         /// The number of those left out, because a rectifier stands so close to 0 that a step crosses it.
@@ -37,7 +51,7 @@ public struct GradientCheck: Sendable, Hashable {
         public let worst: Entry?
     }
 
-    /// The groups in the order W1, b1, W2, b2 and so on.
+    /// The groups in the order W1, b1, W2, b2 and so on; of a normalised layer W, γ and β.
     public let groups: [Group]
     /// The step h for parameters up to 1; for larger ones it is multiplied with their magnitude.
     public let step: Double
@@ -69,7 +83,8 @@ extension Network {
     /// Compares the gradient of the loss on a data set with central differences.
     ///
     /// A relu or leaky relu has no derivative at 0: where a step carries one of its weighted sums across, the step is made
-    /// smaller, up to a thousand times, and if that does not help the parameter is left out and counted.
+    /// smaller, up to a thousand times, and if that does not help the parameter is left out and counted. Activations of the
+    /// caller's own count as smooth, as nothing is known of their kinks. Frozen layers are compared like others.
     ///
     /// - Parameters:
     ///   - loss: The loss; nil for the one that matches the outputs.
@@ -78,39 +93,47 @@ extension Network {
     ///   - tolerance: The largest relative error that passes.
     ///   - limit: The greatest number of parameters of a group to compare. Of a larger group as many are drawn by the stream
     ///     of seed 1, always the same.
+    ///   - normalization: What batch normalisation uses, for the gradient and for the differences.
     ///   - isCancelled: Asked before each comparison; the result is then of what was compared so far.
     /// - Throws: A value error for a step, tolerance or limit that is not positive, a numeric error for a loss that is not
-    ///   finite; what `gradients(on:loss:decay:convention:)` throws; for networks with a rectifier a limit error if the
+    ///   finite; what `gradients` throws; for networks with a rectifier a limit error if the
     ///   weighted sums of all samples are too many to keep.
     public func gradientCheck(
         on data: Dataset, loss: Loss? = nil, convention: Convention = .modern, step: Double = 6.055454452393343e-6,
-        tolerance: Double = 1e-6, limit: Int = 100, isCancelled: () -> Bool = { false }
+        tolerance: Double = 1e-6, limit: Int = 100, normalization: Normalization.Statistics = .batch,
+        isCancelled: () -> Bool = { false }
     ) throws(EngineError) -> GradientCheck {
         try gradientCheck(
-            of: try gradients(on: data, loss: loss, convention: convention).parameters, on: data, loss: loss,
-            convention: convention, step: step, tolerance: tolerance, limit: limit, isCancelled: isCancelled)
+            of: try gradients(on: data, loss: loss, convention: convention, normalization: normalization).parameters,
+            on: data, loss: loss, convention: convention, step: step, tolerance: tolerance, limit: limit,
+            normalization: normalization, isCancelled: isCancelled)
     }
 
     /// Compares derivatives, wherever they come from, with central differences.
     func gradientCheck(
         of derivatives: [Double], on data: Dataset, loss: Loss?, convention: Convention, step: Double,
-        tolerance: Double, limit: Int, isCancelled: () -> Bool
+        tolerance: Double, limit: Int, normalization: Normalization.Statistics = .batch, isCancelled: () -> Bool
     ) throws(EngineError) -> GradientCheck {
         for (name, value) in [("step", step), ("tolerance", tolerance), ("limit", Double(limit))] {
             guard value > 0 && value.isFinite else {
                 throw .value("the \(name) of a gradient check is \(shortText(value)); it must be a positive number")
             }
         }
-        var differences = try CentralDifferences(self, on: data, loss: loss, convention: convention)
+        var differences = try CentralDifferences(
+            self, on: data, loss: loss, convention: convention, normalization: normalization)
         var stream = RandomStream(seed: 1)
         var groups: [GradientCheck.Group] = []
         var isComplete = true
         for (index, layer) in layout.layers.enumerated() {
-            for (isBias, range) in [(false, layer.weights), (true, layer.biases)] {
+            for part in GradientCheck.Part.allCases {
+                let range = layer.places(of: part)
+                if range.isEmpty { continue }
+                let mask = part == .weights ? layer.layer.mask?.elements : nil
+                let connected = range.indices.map { $0 - range.lowerBound }.filter { mask?[$0] != 0 }
                 var worst: GradientCheck.Entry?
                 var checked = 0
                 var kinks = 0
-                for place in stream.places(atMost: limit, of: range.count) {
+                for place in stream.places(atMost: limit, of: connected.count).map({ connected[$0] }) {
                     isComplete = isComplete && !isCancelled()
                     guard isComplete else { break }
                     let parameter = range.lowerBound + place
@@ -123,18 +146,30 @@ extension Network {
                     let size = max(analytic.magnitude, found.value.magnitude, found.noise / tolerance)
                     let error = analytic == found.value ? 0 : (analytic - found.value).magnitude / size
                     let entry = GradientCheck.Entry(
-                        layer: index + 1, isBias: isBias, row: place / layer.outputs + 1,
+                        layer: index + 1, part: part, row: place / layer.outputs + 1,
                         column: place % layer.outputs + 1, analytic: analytic, numeric: found.value,
                         relativeError: error.isNaN ? .infinity : error)
                     if entry.relativeError >= worst?.relativeError ?? 0 { worst = entry }
                 }
                 groups.append(
                     .init(
-                        name: "\(isBias ? "b" : "W")\(index + 1)", count: range.count, checked: checked, kinks: kinks,
-                        worst: worst))
+                        name: "\(part.rawValue)\(index + 1)", count: range.count,
+                        masked: range.count - connected.count, checked: checked, kinks: kinks, worst: worst))
             }
         }
         return GradientCheck(groups: groups, step: step, tolerance: tolerance, isComplete: isComplete)
+    }
+}
+
+extension Layout.DenseLayer {
+    /// Where the parameters of a kind stand.
+    fileprivate func places(of part: GradientCheck.Part) -> Range<Int> {
+        switch part {
+        case .weights: weights
+        case .biases: biases
+        case .scales: scales
+        case .shifts: shifts
+        }
     }
 }
 

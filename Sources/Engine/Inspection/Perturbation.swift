@@ -22,8 +22,10 @@ public struct Perturbation: Sendable, Hashable {
 extension Network {
     /// Adds an amount to the weighted sum of one unit and measures what becomes of the loss.
     ///
-    /// The sum is changed through the unit's bias, for one sample on that sample alone, so that the numbers come from the
-    /// same passes as any loss and gradient.
+    /// The sum is what the activation takes. It is changed through the unit's bias, or the shift β if it is normalised, for
+    /// one sample on that sample alone, so that the numbers come from the same passes as any loss and gradient. The network
+    /// works as at inference, where no sample depends on another: normalised by the running statistics, nothing dropped. So δ
+    /// is that of `backward` with them.
     ///
     /// - Parameters:
     ///   - layer: The layer, counted from 1.
@@ -34,13 +36,14 @@ extension Network {
     ///   - loss: The loss; nil for the one that matches the outputs.
     ///   - convention: The form of the loss.
     /// - Throws: A value error if there is no such layer, unit or sample or the amount is not finite; what
-    ///   `gradients(on:loss:decay:convention:)` throws.
+    ///   `gradients` throws.
     public func bump(
         layer: Int, unit: Int, by amount: Double, sample: Int? = nil, on data: Dataset, loss: Loss? = nil,
         convention: Convention = .modern
     ) throws(EngineError) -> Perturbation {
         let layer = try checkedLayer(layer, of: layers.count)
-        let biases = layout.layers[layer - 1].biases
+        let place = layout.layers[layer - 1]
+        let biases = place.layer.isNormalized ? place.shifts : place.biases
         guard 1 <= unit && unit <= biases.count else {
             throw .value("there is no unit \(unit) in layer \(layer): its units are 1 to \(biases.count)")
         }
@@ -58,10 +61,11 @@ extension Network {
         var shifted = parameters
         shifted[bias] += amount
         var bumped = self
-        bumped.adopt(shifted, statistics: statistics)
+        try bumped.setParameters(shifted)
         let before = try self.loss(on: part, loss: loss, convention: convention)
         let after = try bumped.loss(on: part, loss: loss, convention: convention)
-        let gradient = try gradients(on: part, loss: loss, convention: convention).parameters[bias]
+        let gradient = try gradients(on: part, loss: loss, convention: convention, normalization: .running)
+            .parameters[bias]
         let share = convention.reduction == .mean ? Double(part.count) / Double(data.count) : 1
         return Perturbation(
             layer: layer, unit: unit, sample: sample, amount: amount,
