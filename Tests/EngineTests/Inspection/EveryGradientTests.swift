@@ -33,6 +33,7 @@ struct EveryGradientTests {
     @Test(arguments: activations.indices, Kind.allCases)
     func `agree with central differences`(_ hidden: Int, _ kind: Kind) throws {
         var count = 0
+        var faults: [String] = []
         for output in Self.activations {
             let (network, soft, hard) = try Self.fit(Self.activations[hidden], output, kind)
             for loss in Self.losses where (try? loss.check(outputsOf: network)) != nil {
@@ -41,7 +42,9 @@ struct EveryGradientTests {
                         for weights in [nil, [0.7, 1.6]] {
                             let addition = Addition(labelSmoothing: smoothing, classWeights: weights)
                             let data = weights == nil ? soft : hard
-                            try Self.compare(network, on: data, loss, convention, addition)
+                            if let fault = try Self.fault(network, on: data, loss, convention, addition) {
+                                faults.append(fault)
+                            }
                             count += 1
                         }
                     }
@@ -49,6 +52,7 @@ struct EveryGradientTests {
             }
         }
         #expect(count == Self.casesEach)
+        #expect(faults.isEmpty, "\(faults.count) faults, first: \(faults.first ?? "none")")
     }
 
     @Test func `no case is missing`() {
@@ -70,10 +74,12 @@ struct EveryGradientTests {
         #expect(Convention.all.count == 6 && Set(Self.losses.map(\.name)).count == 6)
     }
 
+    /// What is wrong with the gradients, if anything.
+    ///
     /// Along a random direction of each group of parameters, by the five-point formula, whose error is of the order h⁴.
-    static func compare(
+    static func fault(
         _ network: Network, on data: Dataset, _ loss: Loss, _ convention: Convention, _ addition: Addition
-    ) throws {
+    ) throws -> String? {
         let gradients = try network.gradients(
             on: data, loss: loss, convention: convention, labelSmoothing: addition.labelSmoothing,
             classWeights: addition.classWeights
@@ -107,12 +113,12 @@ struct EveryGradientTests {
                 let rounding = 8 * Double.ulpOfOne * largest / step
                 let error = abs(found - numeric)
                 if !(error <= 1e-7 * size + rounding) {
-                    Issue.record(
-                        "\(network.summary), \(loss), \(convention.name), \(addition): layer \(number + 1), \(group): \(found) is not \(numeric), off by \(error / size)"
-                    )
+                    return "\(network.summary), \(loss), \(convention.name), \(addition), layer \(number + 1): "
+                        + "\(found) is not \(numeric), off by \(error / size)"
                 }
             }
         }
+        return nil
     }
 
     /// A network of two layers with soft and with hard targets, where no step meets a kink and all weights have gradients.
