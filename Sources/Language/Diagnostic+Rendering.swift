@@ -10,16 +10,22 @@ extension Diagnostic {
         header(in: source) + "\n" + renderedExcerpt(in: source, color: color)
     }
 
-    /// The source line, the carets with the message, and the hint, without a header.
+    /// The source line, the carets with the message, where its cause lies, and the hint, without a header.
     public func renderedExcerpt(in source: String, color: Bool) -> String {
         let message = color ? "\u{1B}[1m\(message.printable)\u{1B}[0m" : message.printable
         guard let excerpt = Excerpt(of: spans, in: source) else {
-            return ([message] + hintLines(column: 2)).joined(separator: "\n")
+            return ([message] + originLines(column: 2) + hintLines(column: 2)).joined(separator: "\n")
         }
         let indent = String(repeating: " ", count: excerpt.column)
         let marks = excerpt.carets.dropFirst(excerpt.column)
         let carets = indent + (color ? "\u{1B}[31m\(marks)\u{1B}[0m" : String(marks))
-        return ([excerpt.text, "\(carets) \(message)"] + hintLines(column: excerpt.column)).joined(separator: "\n")
+        return
+            ([excerpt.text, "\(carets) \(message)"] + originLines(column: excerpt.column)
+            + hintLines(column: excerpt.column)).joined(separator: "\n")
+    }
+
+    private func originLines(column: Int) -> [String] {
+        origin.map { [String(repeating: " ", count: min(column, 40)) + $0.printable] } ?? []
     }
 
     /// The line of the hint, with the topic of `help` at its right; none where there is neither.

@@ -24,15 +24,19 @@ public struct Diagnostic: Error, Sendable, Hashable {
     public var hint: String?
     /// The topic of `help` that explains it, such as `shapes`.
     public var topic: String?
+    /// Where the cause lies, if that is outside the cell: in a function that the cell calls.
+    public var origin: String?
 
     /// Creates a diagnostic about one or more places.
     public init(
-        _ kind: Kind, _ message: String, at spans: Span..., hint: String? = nil, topic: String? = nil
+        _ kind: Kind, _ message: String, at spans: Span..., hint: String? = nil, topic: String? = nil,
+        origin: String? = nil
     ) {
         self.kind = kind
         self.message = message
         self.spans = spans
         self.hint = hint
         self.topic = topic
+        self.origin = origin
     }
 }

@@ -22,6 +22,10 @@ public struct Expression: Sendable, Hashable {
         case unary(UnaryOperator, Expression)
         /// `Aᵀ`.
         case transpose(Expression)
+        /// `f'`: the derivative of a function.
+        case derivative(Expression)
+        /// `∇f`: the gradient of a function.
+        case gradient(Expression)
         /// `x²`, `x^n`: the base and the exponent.
         case power(Expression, Expression)
         /// Two operands and an operator; the span is the operator's own.

@@ -90,7 +90,7 @@ extension Token {
     /// Whether a value can begin with the token.
     var beginsValue: Bool {
         switch symbol {
-        case .name, .number, .text, .openParenthesis, .openBracket, .keyword(.not): true
+        case .name, .number, .text, .openParenthesis, .openBracket, .nabla, .keyword(.not): true
         default: false
         }
     }

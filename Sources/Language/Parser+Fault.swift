@@ -45,7 +45,7 @@ extension Parser {
             return misplacedFault("`step` follows a range, as in 0..1 step 0.1", topic: .operators)
         case .keyword(.in):
             return misplacedFault("`in` stands only in the line of for and sweep", topic: .blocks)
-        case .nabla, .prime:
+        case .prime:
             return missingOperandFault()
         default:
             return nil

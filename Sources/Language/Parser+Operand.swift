@@ -26,6 +26,8 @@ extension Parser {
             return try parseBrackets()
         case .norm:
             return try parseNorm()
+        case .nabla:
+            return try parseGradient()
         default:
             throw missingOperandFault()
         }

@@ -11,17 +11,14 @@ extension Parser {
                 isMendedByMore: current.symbol == .end && (expectsMore || !openBrackets.isEmpty))
         case .prime:
             return singleQuoteFault()
-        case .nabla:
-            return misplacedFault("`∇` cannot be used here", hint: "did you mean grad(…)?", topic: .functions)
         case .equals where previous.isArithmetic && touches:
             return syntaxFault(
                 "`\(text(previous.span))=` is no operator", at: previous.span.union(current.span),
                 hint: "write x = x \(text(previous.span)) …", topic: .assignment)
         case .keyword(.not):
             return misplacedFault("`not …` needs parentheses here", hint: "did you mean (not …)?", topic: .operators)
-        case .keyword(.time):
-            return misplacedFault("`time` is reserved and has no meaning yet", topic: .commands)
-        case .keyword(.for), .keyword(.while), .keyword(.if), .keyword(.sweep), .keyword(.record), .keyword(.break):
+        case .keyword(.for), .keyword(.while), .keyword(.if), .keyword(.sweep), .keyword(.record), .keyword(.break),
+            .keyword(.time):
             return misplacedFault("\(quoted) begins a statement and cannot be part of one", topic: .blocks)
         case .keyword(.end) where !openBrackets.isEmpty:
             return misplacedFault("`end` closes a block and is no value", topic: .blocks)
@@ -135,9 +132,7 @@ extension Parser {
 
     func primeFault(behind value: Span) -> Fault {
         misplacedFault(
-            "`'` would be a derivative, which cannot be written here",
-            hint: nextIs(.openParenthesis) && nextTouches
-                ? nil : "did you mean \(text(value, limit: 30))ᵀ (transpose)?",
+            "`'` touches the function it differentiates", hint: "did you mean \(text(value, limit: 30))'?",
             topic: .functions)
     }
 

@@ -1,5 +1,5 @@
 extension Parser {
-    /// Parses an operand with what follows it directly: calls, indices, members, `ᵀ` and superscript powers.
+    /// Parses an operand with what follows it directly: calls, indices, members, `'`, `ᵀ` and superscript powers.
     mutating func parsePostfix() throws(Fault) -> Node {
         // A number, also with a superscript, multiplies a parenthesis that touches it instead of calling it.
         var isNumber = current.symbol == .number
@@ -21,7 +21,10 @@ extension Parser {
             case .superscript:
                 base = try parseSuperscript(base, isNumber: isNumber)
             case .prime:
-                throw primeFault(behind: base.span)
+                guard touches else { throw primeFault(behind: base.span) }
+                let end = advance().span
+                base = try node(.derivative(base.expression), base.span.union(end), above: base.height)
+                isNumber = false
             default:
                 break postfixes
             }
@@ -135,10 +138,10 @@ extension Parser {
 }
 
 extension Expression {
-    /// Whether it is a name or a member, which can be a function.
+    /// Whether it is a name, a member or a derivative, which can be a function.
     var isNamed: Bool {
         switch kind {
-        case .name, .member: true
+        case .name, .member, .derivative, .gradient: true
         default: false
         }
     }

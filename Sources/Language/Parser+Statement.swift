@@ -27,10 +27,10 @@ extension Parser {
             throw misplacedFault("this `end` closes nothing", topic: .blocks)
         case .keyword(.else):
             throw misplacedFault("this `else` belongs to no `if`", topic: .blocks)
-        case .keyword(.time):
-            throw misplacedFault("`time` is reserved and has no meaning yet", topic: .commands)
+        case .keyword(.time): return try parseTimed()
         default: break
         }
+        if isDefinition { return try parseDefinition() }
         if isVerb { return .command(try parseCommand()) }
         if let targets = try parseTargets() { return try parseAssignment(targets) }
         let value = try parseExpression()

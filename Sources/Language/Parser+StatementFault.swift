@@ -69,13 +69,6 @@ extension Parser {
     func equalsFault(statementStart: Int? = nil) -> Fault {
         if let start = statementStart {
             let left = tokens[start].span.union(previous.span)
-            if previous.symbol == .closeParenthesis, tokens[start].symbol == .name,
-                tokens[start + 1].symbol == .openParenthesis, closers[start + 1].map({ $0 + 1 }) == position
-            {
-                return syntaxFault(
-                    "a function cannot be defined here", at: left, hint: "a comparison is written ==",
-                    topic: .functions)
-            }
             let isFirst = !tokens[start..<position].contains { $0.symbol == .equals }
             if isFirst, vocabulary.verbs[tokens[start].text] == nil {
                 return syntaxFault(
@@ -147,7 +140,7 @@ extension Parser {
     /// Words other languages begin statements with.
     private static let foreignKeywords = [
         "elif": "did you mean else if?", "elseif": "did you mean else if?", "elsif": "did you mean else if?",
-        "def": "a function cannot be defined here", "function": "a function cannot be defined here",
+        "def": "a function is written f(x) = x²", "function": "a function is written f(x) = x²",
         "return": "a cell shows the value of its last line", "import": "everything is at hand without importing it",
         "let": "a variable is written x = 3",
         "var": "a variable is written x = 3", "foreach": "did you mean for?",

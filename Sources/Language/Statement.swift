@@ -20,6 +20,10 @@ public struct Statement: Sendable, Hashable {
         case expression(Expression, options: [Option])
         /// `a, N.W1 = first, second, seed=7`: as many targets as values, or one value that is taken apart.
         case assignment(targets: [Target], values: [Expression], options: [Option])
+        /// `f(x, y) = body`.
+        case definition(Name, parameters: [Name], body: Expression)
+        /// `time statement`: runs it and says how long it took.
+        case timed(Statement)
         /// `H = train N on D, epochs=10` is an assignment of this.
         case command(Command)
         /// `targets = verb …`.

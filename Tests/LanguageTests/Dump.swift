@@ -11,6 +11,10 @@ func dump(_ statement: Statement) -> String {
         return options.isEmpty ? dump(value) : list("expression", dump(value), dump(options))
     case .assignment(let targets, let values, let options):
         return list("=", dump(targets), values.map(dump).joined(separator: " "), dump(options))
+    case .definition(let name, let parameters, let body):
+        return list("define", list(name.text, parameters.map(\.text).joined(separator: " ")), dump(body))
+    case .timed(let statement):
+        return list("time", dump(statement))
     case .command(let command):
         return dump(command)
     case .commandAssignment(let targets, let command):
@@ -63,6 +67,10 @@ func dump(_ expression: Expression) -> String {
         return list(name.rawValue, dump(operand))
     case .transpose(let value):
         return list("ᵀ", dump(value))
+    case .derivative(let function):
+        return list("'", dump(function))
+    case .gradient(let function):
+        return list("∇", dump(function))
     case .power(let base, let exponent):
         return list("^", dump(base), dump(exponent))
     case .binary(let name, let left, let right, _):

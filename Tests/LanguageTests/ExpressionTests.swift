@@ -34,6 +34,10 @@ import Testing
     @Test(arguments: [
         // Call, index, member, transpose and superscripts from left to right.
         ("f(x)[1]", "(index (call f x) 1)"), ("A[1](x)", "(call (index A 1) x)"), ("N.W1ᵀ²", "(^ (ᵀ (. N W1)) 2)"),
+        ("f'(x)", "(call (' f) x)"), ("f''", "(' (' f))"), ("f′", "(' f)"), ("tanh'²(x)", "(^ (call (' tanh) x) 2)"),
+        ("(f)'[1]", "(index (' f) 1)"), ("∇f(x)", "(call (∇ f) x)"), ("∇(a + b)(x)", "(call (∇ (+ a b)) x)"),
+        ("∇f'", "(' (∇ f))"), ("∇∇f(x, y)", "(call (∇ (∇ f)) x y)"), ("-∇f(x)²", "(- (^ (call (∇ f) x) 2))"),
+        ("∇f.x", "(. (∇ f) x)"), ("∇ f", ""), ("f '", ""), ("2·∇f(x)", "(· 2 (call (∇ f) x))"),
         ("A²ᵀ", "(ᵀ (^ A 2))"), ("Aᵀ[1]", "(index (ᵀ A) 1)"), ("x².y", "(. (^ x 2) y)"), ("f(x)²", "(^ (call f x) 2)"),
         ("tanh²(x)", "(^ (call tanh x) 2)"), ("N.f²(x)", "(^ (call (. N f) x) 2)"),
         ("tanh²(x)ᵀ", "(ᵀ (^ (call tanh x) 2))"),

@@ -22,7 +22,7 @@ let vocabulary = Vocabulary(
     ],
     activations: ["identity", "sigmoid", "σ", "tanh", "relu", "swish", "softmax"])
 
-/// The program of the language's description, without derivatives and function definitions.
+/// The program of the language's description.
 let program = """
     use convention yale                               # C = (y-a)²/2; prints every choice
     T = sweep s in [(0.6, 0.9), (2, 2)], C in [quadratic, crossentropy]
@@ -33,8 +33,9 @@ let program = """
     show T
     expect T.a ≈ [0.0940, 0.0116, 0.2028, 0.0120] ± 5e-5
     plot T.curve by C over epoch, panel=s
-    plot σ over -6..6
+    plot σ, σ' over -6..6
 
+    f(x, y) = 1.5x² + y² + 2
     for (η, m) in [(0.1, none), (0.001, none), (0.665757, none), (0.665757, ema(0.5))]
       P = descend f from (2, 2), η=η, momentum=m, steps=100
       plot contour(f) with P
@@ -60,7 +61,7 @@ let program = """
     A1 = tanh(Z1)
     Ŷ = σ(A1·N.W2 + N.b2)
     δ2 = Ŷ - Y
-    δ1 = (δ2·N.W2ᵀ) ⊙ (1 - A1²)
+    δ1 = (δ2·N.W2ᵀ) ⊙ tanh'(Z1)
     compare (Xᵀ·δ1) / rows(X) with grad(N, D.train).W1
     check gradients of N on D.train
     trace N on D.train[1], backward=true

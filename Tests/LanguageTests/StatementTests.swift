@@ -5,7 +5,7 @@ import Testing
     @Test func exampleProgramParses() {
         let result = parse(program, vocabulary: vocabulary)
         for diagnostic in result.diagnostics { Issue.record("\(diagnostic.rendered(in: program, color: false))") }
-        #expect(result.statements.count == 32)
+        #expect(result.statements.count == 33)
     }
 
     @Test(arguments: [
@@ -24,6 +24,11 @@ import Testing
         ("x = 1 +\n 2", "(= x (+ 1 2))"), ("x = (1\n+ 2\n)", "(= x (+ 1 2))"),
         ("x = [1,\n2;\n3, 4\n]", "(= x [1 2; 3 4])"),
         ("x = f(\na,\nb=1\n)\ny = 2", "(= x (call f a b=1))\n(= y 2)"), ("x = a and # c\n\n b", "(= x (and a b))"),
+        ("f(x, y) = x + y", "(define (f x y) (+ x y))"), ("g() = 3", "(define (g) 3)"),
+        ("σ(x) = x", "(define (σ x) x)"),
+        ("f(x) == 3", "(== (call f x) 3)"), ("f(\nx\n) = x", "(define (f x) x)"),
+        ("time f(2)", "(time (call f 2))"), ("time x = 3", "(time (= x 3))"),
+        ("time for k in 1..2\nend", "(time (for (in k (.. 1 2)) {}))"),
         ("train?", "(help train)"), ("x?", "(help x)"), ("for?", "(help for)"), ("⊙?", "(help ⊙)"), ("σ ?", "(help σ)"),
     ])
     func statements(_ source: String, _ expected: String) {

@@ -10,6 +10,16 @@ import Testing
         H = train N on xor, epochs=2
         X = D.train.X
         A = [1, 2; 3, 4]
+        f(x, y) = 1.5x² + y² + 2
+        g(x) = x·[1, 2, 3]
+        deep(n) = deep(n + 1)
+        unknown(x) = x + sigmoi(x)
+        indirect(x) = 2·unknown(x)
+        rowsum(A) = A·[1, 0; 1, 1]
+        opaque(A) = error(N, A => A)
+        ranged(x) = sum(1..x)
+        listed(x) = [x, "a"]
+        three() = 3
         """
 
     /// Cells with one mistake each.
@@ -66,6 +76,16 @@ import Testing
         // Variables.
         "delete", "delete Hh", "delete nothing_like_it", "delete train", "delete σ", "delete D, D", "delete(D)",
         "delete N.W1", "vars D", "help(train)", "mixtre?", "zzz?",
+        // Functions.
+        "f(1)", "f(1, 2, 3)", "f(x=1, z=2)", "f(1, x=2)", "g(A)", "g(g(A))", "deep(1)", "unknown(1)", "indirect(3)",
+        "3(4)(5)",
+        "s = swish\ns(1, gama=2)", "print f(2)", "time f(1)", "f.x", "plot f(1)",
+        // Derivatives.
+        "A'", "X'·X", "y = 3\ny'", "\"a\"'", "3'", "f'", "f'(1, 2)", "g'(\"a\")", "softmax'", "softmax'(A)", "mixture'",
+        "train'",
+        "rowsum'(A)", "sum'(A)", "g'(A)", "∇g(A)", "∇3", "∇A", "∇N", "∇three", "∇f((1, 2), 3)", "∇f(\"a\", \"b\")",
+        "grad(f, D)",
+        "grad(f)(1)", "∇opaque(A)", "∇ranged(3)", "∇listed(2)", "grad(3)", "grad(N)", "∇mixture", "∇unknown(1)",
         // Several lines: the place is in the third.
         "y = 1\nz = 2\nw = y·unknown_name\nprint w",
     ]

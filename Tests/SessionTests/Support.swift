@@ -86,6 +86,14 @@ extension Session {
         try #require(try run(source, sourceLocation: sourceLocation).result, sourceLocation: sourceLocation).plain()
     }
 
+    /// The last expression of a cell in one line, as `print` shows it.
+    func short(_ source: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+        var lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+        let last = lines.popLast() ?? ""
+        let program = (lines + ["print " + last]).joined(separator: "\n")
+        return String(try run(program, sourceLocation: sourceLocation).printed.dropLast())
+    }
+
     /// The number that the last expression of a cell is.
     func number(_ source: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Double {
         try run("testedNumber = " + source, sourceLocation: sourceLocation)

@@ -33,7 +33,7 @@ extension Compiler {
     }
 
     /// A compiled binder.
-    struct BoundSequence {
+    struct BoundSequence: Sendable {
         let slots: [Int]
         let names: [Name]
         let sequence: Code

@@ -6,29 +6,88 @@ extension Compiler {
     mutating func compileCall(
         _ callee: Expression, _ arguments: [Expression], options: [Option], at span: Span
     ) throws(Diagnostic) -> Compiled {
-        if case .name(let name) = callee.kind, slot(reading: name) == nil, let entry = registry.entry(name) {
+        if let entry = try builtIn(callee) {
             if !entry.isCallable, let value = entry.standsFor {
-                throw Diagnostic(.type, "\(name) is \(value.described), which cannot be called", at: callee.span)
+                throw Diagnostic(
+                    .type, "\(source.text(callee.span)) is \(value.described), which cannot be called", at: callee.span)
             }
             if case .expectation = entry.implementation {
-                let command = Command(verb: Name(name, callee.span), subjects: arguments, options: options)
+                let command = Command(verb: Name(entry.name, callee.span), subjects: arguments, options: options)
                 return try compileExpectation(command, entry)
             }
-            return try compileCall(of: entry, head: callee.span, subjects: arguments, options: options)
+            let bound = try bind(entry, head: callee.span, subjects: arguments, options: options)
+            let call = try call(of: entry, bound, head: callee.span)
+            guard isInFunction, case .name(let name) = callee.kind, entry.category != .verb else { return call }
+            return hideable(call, name, try given(bound, of: entry, arguments, options), at: span)
         }
         let function = try compile(callee)
-        let inputs = try compileAll(arguments)
-        if let option = options.first {
-            throw Diagnostic(.syntax, "a call of a value takes no options", at: option.label.span)
+        var values: [(code: Code, span: Span)] = []
+        for argument in arguments { values.append((code: try compile(argument).run, span: argument.span)) }
+        var labelled: [(label: Name, code: Code, span: Span)] = []
+        for option in options {
+            labelled.append((label: option.label, code: try compile(option.value).run, span: option.value.span))
         }
-        let spans = arguments.map(\.span)
+        let given = Given(values: values, options: labelled)
         return Compiled(
             run: { machine throws(Diagnostic) in
-                let function = try function.run(machine)
-                let values = try Self.values(of: inputs, machine)
-                return try Calls.call(function, values, spans: spans, head: callee.span, machine: machine)
+                try Self.run(given, of: try function.run(machine), machine, at: span)
             },
             type: .unknown)
+    }
+
+    /// The entry that is called, where no variable hides it as far as is known now.
+    private func builtIn(_ callee: Expression) throws(Diagnostic) -> Entry? {
+        if case .name(let name) = callee.kind { return slot(reading: name) == nil ? registry.entry(name) : nil }
+        return try derived(callee)
+    }
+
+    /// What a call was given, in the order it was written.
+    private struct Given {
+        let values: [(code: Code, span: Span)]
+        let options: [(label: Name, code: Code, span: Span)]
+    }
+
+    private func given(
+        _ bound: Bound, of entry: Entry, _ arguments: [Expression], _ options: [Option]
+    ) throws(Diagnostic) -> Given {
+        let values = zip(bound.written, arguments).map { (code: $0, span: $1.span) }
+        var labelled: [(label: Name, code: Code, span: Span)] = []
+        for option in options {
+            guard let index = entry.index(of: option.label.text), let code = bound.codes[index] else { continue }
+            labelled.append((label: option.label, code: code, span: option.value.span))
+        }
+        return Given(values: values, options: labelled)
+    }
+
+    /// A call in a function's body of a built-in that a variable may hide by the time of the call.
+    private mutating func hideable(_ call: Compiled, _ name: String, _ given: Given, at span: Span) -> Compiled {
+        let slot = slot(inFunctionReading: name)
+        return Compiled(
+            run: { machine throws(Diagnostic) in
+                guard let function = machine.slots[slot] else { return try call.run(machine) }
+                return try Self.run(given, of: function, machine, at: span)
+            },
+            type: .unknown)
+    }
+
+    /// Calls a value that is known only now.
+    private static func run(
+        _ given: Given, of function: Value, _ machine: Machine, at span: Span
+    ) throws(Diagnostic) -> Value {
+        var values: [Value] = []
+        values.reserveCapacity(given.values.count)
+        for value in given.values { values.append(try value.code(machine)) }
+        if given.options.isEmpty, case .function(let entry) = function,
+            case .defined(let defined) = entry.implementation
+        {
+            return try defined.call(values, at: span, machine)
+        }
+        var options: [Calls.Labelled] = []
+        for option in given.options {
+            options.append(Calls.Labelled(label: option.label, value: try option.code(machine), span: option.span))
+        }
+        return try Calls.call(
+            function, values, spans: given.values.map(\.span), options: options, head: span, machine: machine)
     }
 
     /// Compiles the call of an entry: the arguments are bound to its parameters here.
@@ -39,18 +98,25 @@ extension Compiler {
         objects: [Command.Object] = [], options: [Option] = []
     ) throws(Diagnostic) -> Compiled {
         if case .variables(let command) = entry.implementation, isCommand || command == .list {
-            if let option = options.first { throw unknownOption(option, of: entry) }
+            if let option = options.first { throw Calls.unknownOption(option.label, of: entry) }
             if subjects.isEmpty { return try compileVariables(command, names, head: head) }
         }
         let bound = try bind(
             entry, head: head, isCommand: isCommand, subjects: subjects, objects: objects, options: options)
+        return try call(of: entry, bound, names: names, head: head)
+    }
+
+    /// Calls an entry with what is bound to its parameters.
+    private func call(
+        of entry: Entry, _ bound: Bound, names: [Name] = [], head: Span
+    ) throws(Diagnostic) -> Compiled {
         if case .elementwise(let function) = entry.implementation, let argument = bound.codes.first.flatMap({ $0 }) {
             let span = bound.spans.first ?? head
             return Compiled(
                 run: { machine throws(Diagnostic) in
                     let value = try argument(machine)
                     if case .number(let number) = value { return .number(function(number)) }
-                    return try Calls.elementwise(function, value, name: entry.name, at: span)
+                    return try Calls.elementwise(function, value, of: entry, at: span, machine)
                 },
                 type: bound.types.first?.byElement ?? .unknown)
         }
@@ -67,8 +133,10 @@ extension Compiler {
     }
 
     /// What stands for each parameter of an entry.
-    struct Bound {
+    struct Bound: Sendable {
         fileprivate(set) var codes: [Code?]
+        /// Those given without a label, one by one.
+        fileprivate(set) var written: [Code]
         fileprivate(set) var spans: [Span]
         fileprivate(set) var texts: [String]
         fileprivate(set) var types: [StaticType]
@@ -109,7 +177,7 @@ extension Compiler {
         try place(subjects, of: entry, isCommand: isCommand, into: &given)
         try place(objects, of: entry, into: &given)
         try place(options, of: entry, into: &given)
-        return try compile(given, of: entry, head: head)
+        return try compile(given, of: entry, head: head, written: subjects.count)
     }
 
     /// Gives values without a label to the parameters in their order.
@@ -153,7 +221,9 @@ extension Compiler {
 
     private func place(_ options: [Option], of entry: Entry, into given: inout [[Expression]]) throws(Diagnostic) {
         for option in options {
-            guard let index = entry.index(of: option.label.text) else { throw unknownOption(option, of: entry) }
+            guard let index = entry.index(of: option.label.text) else {
+                throw Calls.unknownOption(option.label, of: entry)
+            }
             guard given[index].isEmpty else {
                 throw Diagnostic(.syntax, "\(entry.parameters[index].label) is given twice", at: option.label.span)
             }
@@ -162,9 +232,9 @@ extension Compiler {
     }
 
     private mutating func compile(
-        _ given: [[Expression]], of entry: Entry, head: Span
+        _ given: [[Expression]], of entry: Entry, head: Span, written: Int
     ) throws(Diagnostic) -> Bound {
-        var bound = Bound(codes: [], spans: [], texts: [], types: [])
+        var bound = Bound(codes: [], written: [], spans: [], texts: [], types: [])
         for (parameter, expressions) in zip(entry.parameters, given) {
             guard let first = expressions.first, let last = expressions.last else {
                 if parameter.isRequired { throw missing(parameter, of: entry, at: head) }
@@ -201,6 +271,7 @@ extension Compiler {
             bound.types.append(type)
             bound.shapes.append(shapes)
             bound.known.append(plainValue(of: first))
+            bound.written += codes.prefix(written - bound.written.count)
             if parameter.isRepeated {
                 let all: Code = { [codes] machine throws(Diagnostic) in
                     .tuple(ValueList(try Self.values(of: codes, machine)))
@@ -236,16 +307,6 @@ extension Compiler {
             .syntax, "\(entry.name) needs \(place)", at: head, hint: "its form: \(entry.form)", topic: entry.name)
     }
 
-    private func unknownOption(_ option: Option, of entry: Entry) -> Diagnostic {
-        let labels = entry.parameters.flatMap { [$0.label] + $0.aliases }
-        let known = entry.parameters(in: { $0 == .option }).map(\.parameter.label)
-        let hint = suggestion(nearest(to: option.label.text, in: labels), of: known, "its options are")
-        return Diagnostic(
-            .name, "\(entry.calledName) has no option \(option.label.text)", at: option.label.span,
-            hint: hint ?? "it takes none",
-            topic: entry.helpName)
-    }
-
     /// The hint for a name that would have to be called to give what the parameter takes.
     private func uncalled(_ expression: Expression, for parameter: Parameter) -> String? {
         guard case .name(let name) = expression.kind, slot(reading: name) == nil, let entry = registry.entry(name),
@@ -264,96 +325,5 @@ extension Parameter {
         case .pair: return kinds.contains(.dataset)
         default: return false
         }
-    }
-}
-
-/// Calls while a cell runs.
-enum Calls {
-    /// Checks the kinds of a call's arguments.
-    static func check(_ arguments: Arguments) throws(Diagnostic) {
-        let entry = arguments.entry
-        for (position, parameter) in entry.parameters.enumerated() {
-            guard let value = arguments.values[position] else { continue }
-            let items: [Value] =
-                if parameter.isRepeated, case .tuple(let items) = value { Array(items) } else { [value] }
-            for item in items where !parameter.accepts(item.kind) {
-                throw wrongKind(parameter, of: entry, item.described, at: arguments.spans[position])
-            }
-        }
-    }
-
-    /// Calls an entry with arguments of the right kinds.
-    static func call(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
-        let entry = arguments.entry
-        switch entry.implementation {
-        case .activation(let make): return Value(try make(arguments)(try arguments.matrix("x")))
-        case .call(let function), .adjustable(_, let function): return try function(arguments, machine)
-        case .constant, .data: return entry.standsFor ?? .none
-        case .elementwise(let function):
-            return try elementwise(
-                function, arguments.values.first.flatMap { $0 } ?? .none, name: entry.name, at: arguments.head)
-        case .expectation:
-            throw Diagnostic(.syntax, "expect stands at the head of a line", at: arguments.head, topic: "expect")
-        case .variables:
-            throw Diagnostic(
-                .syntax, "\(entry.name) stands at the head of a line", at: arguments.head,
-                hint: "its form: \(entry.form)",
-                topic: entry.name)
-        }
-    }
-
-    /// Calls a value: a network, or a function that a variable holds.
-    static func call(
-        _ function: Value, _ values: [Value], spans: [Span], head: Span, machine: Machine
-    ) throws(Diagnostic) -> Value {
-        switch function {
-        case .network(let network):
-            guard let inputs = values.first?.asMatrix, values.count == 1 else {
-                throw Diagnostic(
-                    .type, "a network is called with one matrix of samples in rows", at: spans.first ?? head)
-            }
-            return Value(try network.snapshot.output(for: inputs, machine: machine, at: spans.first ?? head))
-        case .function(let entry):
-            guard values.count <= entry.parameters.count else {
-                throw Diagnostic(.syntax, "\(entry.name) takes at most \(entry.parameters.count) values", at: head)
-            }
-            let rest = entry.parameters.count - values.count
-            for parameter in entry.parameters.dropFirst(values.count) where parameter.isRequired {
-                throw Diagnostic(.syntax, "\(entry.name) needs \(parameter.label)", at: head, topic: entry.name)
-            }
-            let arguments = Arguments(
-                entry: entry, values: values + Array(repeating: nil, count: rest),
-                spans: spans + Array(repeating: head, count: rest),
-                texts: Array(repeating: "", count: entry.parameters.count), names: [], head: head)
-            try check(arguments)
-            return try call(arguments, machine)
-        default:
-            throw Diagnostic(
-                .type, "this is \(function.described); only functions and networks can be called", at: head)
-        }
-    }
-
-    /// Applies a function of one number to each element.
-    static func elementwise(
-        _ function: (Double) -> Double, _ value: Value, name: String, at span: Span
-    ) throws(Diagnostic) -> Value {
-        guard let matrix = value.asMatrix else {
-            throw Diagnostic(
-                .type, "\(name) takes a number or a matrix, and this is \(value.described)", at: span, topic: name)
-        }
-        return Value(matrix.map(function))
-    }
-
-    /// The error for a value of the wrong kind.
-    static func wrongKind(_ parameter: Parameter, of entry: Entry, _ found: String, at span: Span) -> Diagnostic {
-        let place =
-            switch parameter.role {
-            case .subject: ""
-            case .object(let preposition): " after \(preposition.rawValue)"
-            case .option: " as \(parameter.label)"
-            }
-        return Diagnostic(
-            .type, "\(entry.calledName) takes \(parameter.kindsDescribed)\(place), and this is \(found)", at: span,
-            topic: entry.helpName)
     }
 }

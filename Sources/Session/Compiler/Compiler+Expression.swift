@@ -19,6 +19,9 @@ extension Compiler {
 
     /// Compiles an expression.
     mutating func compile(_ expression: Expression) throws(Diagnostic) -> Compiled {
+        height += 1
+        greatestHeight = max(greatestHeight, height)
+        defer { height -= 1 }
         let span = expression.span
         switch expression.kind {
         case .number(let number):
@@ -47,7 +50,8 @@ extension Compiler {
         case .transpose(let operand):
             let value = try compile(operand)
             return Compiled(
-                run: { machine throws(Diagnostic) in try Operators.transpose(try value.run(machine), at: span) },
+                run: { machine throws(Diagnostic) in try Operators.transpose(try value.run(machine), machine, at: span)
+                },
                 type: StaticType(kind: value.type.byElement.kind, shape: value.type.shape?.transposed))
         case .power(let base, let exponent):
             return try compilePower(base, exponent, at: span)
@@ -71,11 +75,15 @@ extension Compiler {
             let value = try compile(operand)
             return Compiled(
                 run: { machine throws(Diagnostic) in
-                    .number(try Operators.norm(try value.run(machine), at: operand.span))
+                    try Operators.norm(try value.run(machine), machine, at: operand.span)
                 },
                 type: StaticType(kind: .number, shape: .scalar))
         case .network(let inputs, let layers):
             return try compileNetwork(inputs, layers, options: [], at: span)
+        case .derivative(let function):
+            return try compileDerivative(of: function, at: span)
+        case .gradient(let function):
+            return try compileGradient(of: function, at: span)
         }
     }
 
@@ -100,6 +108,9 @@ extension Compiler {
     // MARK: Names
 
     private mutating func compileName(_ name: String, at span: Span) throws(Diagnostic) -> Compiled {
+        if isInFunction {
+            return Compiled(run: read(slot(inFunctionReading: name), name, at: span), type: .unknown)
+        }
         if let slot = slot(reading: name) {
             return Compiled(run: read(slot, name, at: span), type: type(of: slot, name))
         }
@@ -112,9 +123,12 @@ extension Compiler {
     private func read(_ slot: Int, _ name: String, at span: Span) -> Code {
         // A name that only a branch assigns hides the built-in only once that has run.
         let builtIn = registry.entry(name)?.value
+        let unknown =
+            isInFunction
+            ? unknownName(name, at: span) : Diagnostic(.name, "\(name) has no value yet", at: span, topic: "names")
         return { machine throws(Diagnostic) in
             if let value = machine.slots[slot] ?? builtIn { return value }
-            throw Diagnostic(.name, "\(name) has no value yet", at: span, topic: "names")
+            throw unknown
         }
     }
 
@@ -131,7 +145,7 @@ extension Compiler {
             if case .number(let number) = operand.kind { return .number(-number) }
             return nil
         case .name(let name):
-            guard !assignedInCell.contains(name) else { return nil }
+            guard !isInFunction, !assignedInCell.contains(name) else { return nil }
             if let slot = slot(reading: name) {
                 // A name of an inner scope has no value yet.
                 return slot == environment.slot(of: name) ? environment.value(in: slot) : nil
@@ -145,6 +159,7 @@ extension Compiler {
 
     /// The session's value of an expression made of a name and members, where the cell assigns none of it.
     func knownValue(of expression: Expression) -> Value? {
+        if isInFunction { return nil }
         switch expression.kind {
         case .name(let name):
             guard !assignedInCell.contains(name) else { return nil }
@@ -189,7 +204,7 @@ extension Compiler {
             run: { [codes] machine throws(Diagnostic) in
                 var values: [[Value]] = []
                 for row in codes { values.append(try Self.values(of: row, machine)) }
-                return try Operators.brackets(values, at: span)
+                return try Operators.brackets(values, machine, at: span)
             },
             type: StaticType(kind: isMatrix && !(shape?.isScalar ?? false) ? .matrix : nil, shape: shape))
     }
@@ -221,7 +236,7 @@ extension Compiler {
                     let index = try position.code?(machine)
                     indices.append(Indexing.Position(value: index, span: position.span))
                 }
-                return try Indexing.element(of: target, at: indices, named: text, span: span)
+                return try Indexing.element(of: target, at: indices, named: text, span: span, machine)
             },
             type: Self.picked(value.type, counts))
     }

@@ -16,7 +16,7 @@ extension Compiler {
             }
             sizes.append((code: size.run, span: expression.span))
         }
-        var activations: [(Machine) throws(Diagnostic) -> Activation] = []
+        var activations: [@Sendable (Machine) throws(Diagnostic) -> Activation] = []
         for layer in layers { activations.append(try activation(of: layer)) }
         let byHand = try parametersByHand(options)
         let rest = options.filter { !Members.isParameterName($0.label.text) }
@@ -59,7 +59,7 @@ extension Compiler {
     /// Compiles the activation of a layer, which its parentheses may make from values known when the cell runs.
     private mutating func activation(
         of layer: LayerSyntax
-    ) throws(Diagnostic) -> (Machine) throws(Diagnostic) -> Activation {
+    ) throws(Diagnostic) -> @Sendable (Machine) throws(Diagnostic) -> Activation {
         guard let name = layer.activation else { return { _ in .identity } }
         guard let entry = registry.entry(name.text), case .activation(let make) = entry.implementation else {
             let names = registry.entries.filter { $0.category == .activation }.flatMap(\.spellings)

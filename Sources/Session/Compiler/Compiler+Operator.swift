@@ -11,7 +11,7 @@ extension Compiler {
                 run: { machine throws(Diagnostic) in
                     let value = try value.run(machine)
                     if case .number(let number) = value { return .number(-number) }
-                    return try Operators.negate(value, at: span)
+                    return try Operators.negate(value, machine, at: span)
                 },
                 type: value.type.byElement)
         case .not:
@@ -30,10 +30,7 @@ extension Compiler {
         let operands = self.operands(base, exponent, at: span)
         return Compiled(
             run: { machine throws(Diagnostic) in
-                let base = try left.run(machine)
-                let exponent = try right.run(machine)
-                if case .number(let a) = base, case .number(let b) = exponent { return .number(Operators.power(a, b)) }
-                return try Operators.elementwise(base, exponent, named: "^", operands, machine, Operators.power)
+                try Operators.power(try left.run(machine), try right.run(machine), operands, machine)
             },
             type: Operators.elementwiseType(left.type, right.type))
     }
@@ -103,7 +100,7 @@ extension Compiler {
     }
 
     private func origin(ofNameIn expression: Expression) -> String? {
-        guard case .name(let name) = expression.kind, let slot = slot(reading: name) else { return nil }
+        guard !isInFunction, case .name(let name) = expression.kind, let slot = slot(reading: name) else { return nil }
         return environment.origin(of: slot)
     }
 
@@ -158,7 +155,7 @@ extension Compiler {
     /// Gives what is wrong, or `nil` where the expectation holds.
     private mutating func expectation(
         of subject: Expression
-    ) throws(Diagnostic) -> (Machine) throws(Diagnostic) -> String? {
+    ) throws(Diagnostic) -> @Sendable (Machine) throws(Diagnostic) -> String? {
         switch subject.kind {
         case .approximately(let left, let right, let tolerance):
             let a = try compile(left)

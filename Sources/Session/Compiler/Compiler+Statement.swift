@@ -1,3 +1,4 @@
+import Drawing
 import Language
 
 extension Compiler {
@@ -8,6 +9,10 @@ extension Compiler {
             cell: cell, line: source.line(of: statement.span.start), text: source.firstLine(statement.span))
         defer { assignment = outer }
         switch statement.kind {
+        case .definition(let name, let parameters, let body):
+            return try compileDefinition(of: name, parameters: parameters, body, at: statement.span)
+        case .timed(let inner):
+            return timed(try compile(inner, isLast: isLast))
         case .expression(let expression, let options):
             let value = try compile(expression, options: options)
             return isCallOfVerb(expression) ? silent(value.run) : display(value.run, isResult: isLast)
@@ -51,22 +56,38 @@ extension Compiler {
 
     /// Compiles `name?`: what a variable is, or the help on a built-in.
     private func compileHelp(_ name: Name) throws(Diagnostic) -> StatementCode {
-        if let slot = slot(reading: name.text) {
-            return { machine throws(Diagnostic) in
-                guard let value = machine.slots[slot] else {
-                    throw Diagnostic(.name, "\(name.text) has no value yet", at: name.span, topic: "names")
-                }
-                let page = Inspection.page(of: value, named: name.text, assignment: machine.assignments[slot])
-                machine.output.display(page.rendering)
-                return .next
-            }
-        }
+        if let inspection = inspection(of: name) { return silent(inspection) }
         guard let rendering = Help.page(named: name.text, registry)?.rendering else {
             throw unknownName(name.text, at: name.span)
         }
         return { machine in
             machine.output.display(rendering)
             return .next
+        }
+    }
+
+    /// Displays what a variable is; `nil` where none is called so.
+    private func inspection(of name: Name) -> Code? {
+        guard let slot = slot(reading: name.text) else { return nil }
+        return { machine throws(Diagnostic) in
+            guard let value = machine.slots[slot] else {
+                throw Diagnostic(.name, "\(name.text) has no value yet", at: name.span, topic: "names")
+            }
+            let page = Inspection.page(of: value, named: name.text, assignment: machine.assignments[slot])
+            machine.output.display(page.rendering)
+            return .none
+        }
+    }
+
+    /// Says how long a statement took; standard output is the one place where a time shows.
+    private func timed(_ statement: @escaping StatementCode) -> StatementCode {
+        { machine throws(Diagnostic) in
+            let clock = ContinuousClock()
+            let start = clock.now
+            let flow = try statement(machine)
+            let elapsed = (clock.now - start) / .seconds(1)
+            machine.output.print("took \(NumberText.significant(elapsed, digits: 4)) s\n")
+            return flow
         }
     }
 
@@ -92,6 +113,11 @@ extension Compiler {
             throw unknownName(command.verb.text, at: command.verb.span)
         }
         if case .expectation = entry.implementation { return try compileExpectation(command, entry) }
+        if entry.name == "help", let name = command.names.first, command.names.count == 1,
+            let value = inspection(of: name)
+        {
+            return Compiled(run: value, type: StaticType(kind: Kind.none))
+        }
         return try compileCall(
             of: entry, head: command.verb.span, isCommand: true, names: command.words + command.names,
             subjects: command.subjects,
@@ -125,7 +151,7 @@ extension Compiler {
             compiled.append(one)
             codes.append(one.run)
         }
-        var setters: [(Machine, Value) throws(Diagnostic) -> Void] = []
+        var setters: [Setter] = []
         for (position, target) in targets.enumerated() {
             setters.append(
                 try setter(of: target, type: compiled[position].type, origin: origin(of: values[position])))
@@ -149,7 +175,7 @@ extension Compiler {
                 return .next
             }
         }
-        var setters: [(Machine, Value) throws(Diagnostic) -> Void] = []
+        var setters: [Setter] = []
         for target in targets { setters.append(try setter(of: target, type: .unknown, origin: nil)) }
         return { [setters] machine throws(Diagnostic) in
             let items = try ItemSequence(try value.run(machine), at: span)
@@ -161,9 +187,12 @@ extension Compiler {
         }
     }
 
+    /// Gives a target its value.
+    private typealias Setter = @Sendable (Machine, Value) throws(Diagnostic) -> Void
+
     private mutating func setter(
         of target: Target, type: StaticType, origin: String?
-    ) throws(Diagnostic) -> (Machine, Value) throws(Diagnostic) -> Void {
+    ) throws(Diagnostic) -> Setter {
         if let member = target.member {
             let base = try compile(Expression(.name(target.name.text), target.name.span))
             let span = target.span

@@ -1,7 +1,9 @@
 import Language
 
 /// The columns a sweep records, one row for each point.
-final class SweepRecorder {
+///
+/// It is unchecked because only the thread that runs the session touches it.
+final class SweepRecorder: @unchecked Sendable {
     /// The labels, in the order they were first written.
     var labels: [String] = []
     /// How many of the columns hold what the sweep runs over; they come first.

@@ -77,7 +77,7 @@ extension Compiler {
                 var columns = [
                     ValueTable.Column(label: "name", values: variables.map { .text($0.name) }),
                     ValueTable.Column(label: "type", values: variables.map { .text($0.value.kind.rawValue) }),
-                    ValueTable.Column(label: "value", values: variables.map { .text($0.value.brief) }),
+                    ValueTable.Column(label: "value", values: variables.map { .text($0.value.listed) }),
                 ]
                 if cells.contains(where: { $0 != nil }) {
                     columns.append(ValueTable.Column(label: "where", values: cells.map { .text($0 ?? "") }))
@@ -89,5 +89,13 @@ extension Compiler {
                 return .table(table)
             },
             type: StaticType(kind: .table))
+    }
+}
+
+extension Value {
+    /// The value in short, as `vars` lists it: of a function its definition.
+    fileprivate var listed: String {
+        guard case .function(let entry) = self, let definition = entry.definition else { return brief }
+        return definition.count > 60 ? definition.prefix(59) + "…" : definition
     }
 }

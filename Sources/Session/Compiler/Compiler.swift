@@ -29,6 +29,11 @@ struct Compiler {
     var recorder: SweepRecorder?
     /// The statement that is being compiled, as variables remember it.
     var assignment: Assignment?
+    /// Whether a function's body is compiled, whose free names are looked up when it is called.
+    var isInFunction = false
+    /// How deep the expression is that is compiled, and the deepest so far.
+    var height = 0
+    var greatestHeight = 0
     /// Warnings to print before the cell runs.
     var warnings: [String] = []
 
@@ -79,7 +84,7 @@ struct Compiler {
     /// The slot a name is written to: the innermost sweep's own, else the session's.
     mutating func slot(writing name: Name) -> Int {
         if let inner = scopes.indices.last { return slot(of: name.text, inScope: inner) }
-        if environment.slot(of: name.text) == nil, let entry = registry.entry(name.text) {
+        if !environment.isVariable(name.text), let entry = registry.entry(name.text) {
             warnings.append("\(name.text) now hides the \(entry.category.noun) of that name")
         }
         return environment.slotForAssignment(of: name.text)
@@ -89,6 +94,13 @@ struct Compiler {
     mutating func slotAssignedLater(_ name: String) -> Int {
         if let scope = scopes.lastIndex(where: { $0.assigned.contains(name) }) { return slot(of: name, inScope: scope) }
         return environment.slotForAssignment(of: name)
+    }
+
+    /// The slot of a name in a function's body, whether it has a value by now or not.
+    mutating func slot(inFunctionReading name: String) -> Int {
+        if let slot = slot(reading: name) { return slot }
+        if let scope = scopes.lastIndex(where: { $0.assigned.contains(name) }) { return slot(of: name, inScope: scope) }
+        return environment.slotForReading(of: name)
     }
 
     private mutating func slot(of name: String, inScope scope: Int) -> Int {
@@ -112,7 +124,7 @@ struct Compiler {
 
     /// The error for a name nobody knows.
     func unknownName(_ name: String, at span: Span) -> Diagnostic {
-        if assignedInCell.contains(name) {
+        if assignedInCell.contains(name), !isInFunction {
             return Diagnostic(.name, "\(name) is used before it has a value", at: span, topic: "names")
         }
         let hint = nearest(to: name, in: namesInSight).map { "did you mean \($0)?" }
@@ -130,6 +142,8 @@ struct CellFacts {
     mutating func collect(_ statements: [Statement]) {
         for statement in statements {
             switch statement.kind {
+            case .definition(let name, _, _): assigned.insert(name.text)
+            case .timed(let inner): collect([inner])
             case .assignment(let targets, _, _):
                 collect(targets)
             case .commandAssignment(let targets, let command):

@@ -4,6 +4,8 @@
 struct Environment {
     private(set) var names: [String] = []
     private var slots: [String: Int] = [:]
+    /// Names that a function reads and nothing has assigned yet.
+    private var awaited: Set<String> = []
     private var origins: [Int: String] = [:]
     private var values: [Value?] = []
 
@@ -35,12 +37,24 @@ struct Environment {
 
     /// The slot of a variable, new where there is none.
     mutating func slotForAssignment(of name: String) -> Int {
-        if let slot = slots[name] { return slot }
-        let slot = newSlot()
-        slots[name] = slot
+        if isVariable(name), let slot = slots[name] { return slot }
+        let slot = slotForReading(of: name)
+        awaited.remove(name)
         names.append(name)
         return slot
     }
+
+    /// The slot of a name that a function will look up when it is called, whether it is a variable yet or not.
+    mutating func slotForReading(of name: String) -> Int {
+        if let slot = slots[name] { return slot }
+        let slot = newSlot()
+        slots[name] = slot
+        awaited.insert(name)
+        return slot
+    }
+
+    /// Whether a name has been assigned.
+    func isVariable(_ name: String) -> Bool { slots[name] != nil && !awaited.contains(name) }
 
     /// Notes what a variable was made of, for messages.
     mutating func setOrigin(_ origin: String?, of slot: Int) {

@@ -19,6 +19,14 @@ final class Machine {
     var isSweeping = false
     /// The names with a meaning of their own.
     let registry: Registry
+    /// How much of the stack the running calls of functions take, in operations nested in one another.
+    var callCost = 0
+    /// How many calls of functions run within one another.
+    var callDepth = 0
+    /// What the derivatives that are being taken have recorded, the innermost last.
+    var tapes: [Tape] = []
+    /// How many tapes there have been.
+    var lastLevel = 0
     private var lastLiveIdentifier = 0
     private var warned: Set<String> = []
 
@@ -74,10 +82,10 @@ private final class SilentOutput: Output {
 }
 
 /// An expression, compiled: slots are resolved and nothing is looked up by name any more.
-typealias Code = (Machine) throws(Diagnostic) -> Value
+typealias Code = @Sendable (Machine) throws(Diagnostic) -> Value
 
 /// A statement, compiled.
-typealias StatementCode = (Machine) throws(Diagnostic) -> Flow
+typealias StatementCode = @Sendable (Machine) throws(Diagnostic) -> Flow
 
 /// How a statement ends.
 enum Flow {
@@ -86,7 +94,7 @@ enum Flow {
 }
 
 /// What is known of an expression before it runs.
-struct StaticType {
+struct StaticType: Sendable {
     var kind: Kind?
     var shape: Shape?
 
@@ -111,7 +119,7 @@ extension StaticType {
 }
 
 /// Rows and columns.
-struct Shape: Hashable {
+struct Shape: Hashable, Sendable {
     var rows: Int
     var columns: Int
 
@@ -132,7 +140,7 @@ struct Shape: Hashable {
 }
 
 /// A compiled expression with what is known of its value.
-struct Compiled {
+struct Compiled: Sendable {
     let run: Code
     let type: StaticType
 }

@@ -12,7 +12,10 @@ extension Entry {
             .leakyRelu(), "x above 0 and slope·x below, so that no unit dies",
             details: "In a network: `50 leakyrelu(0.2)`.",
             [.option("slope", [.number], default: "0.01", "The slope left of 0")],
-            example: "leakyrelu([-1, 0, 1])\n2 -> 50 leakyrelu(0.2) -> 1 sigmoid"
+            example: "leakyrelu([-1, 0, 1])\n2 -> 50 leakyrelu(0.2) -> 1 sigmoid",
+            derivative: { arguments, arithmetic throws(Diagnostic) in
+                try arithmetic.leakyRelu(try arguments.required("x"), slope: arguments["slope"] ?? .number(0.01))
+            }
         ) { arguments throws(Diagnostic) in .leakyRelu(slope: try arguments.number("slope") ?? 0.01) },
         activation(
             .gelu, "x·Φ(x), a smoother relu, with the normal distribution function Φ",
@@ -21,13 +24,20 @@ extension Entry {
                 network, `50 gelu(approximate=true)`.
                 """,
             [.option("approximate", [.truth], default: "false", "Whether to take the approximation by tanh")],
-            example: "gelu([-1, 0, 1])\ngelu([-1, 0, 1], approximate=true)"
+            example: "gelu([-1, 0, 1])\ngelu([-1, 0, 1], approximate=true)",
+            derivative: { arguments, arithmetic throws(Diagnostic) in
+                let activation = try arguments.truth("approximate") == true ? Activation.approximateGelu : .gelu
+                return try arithmetic.activation(activation, of: try arguments.required("x"))
+            }
         ) { arguments throws(Diagnostic) in try arguments.truth("approximate") == true ? .approximateGelu : .gelu },
         activation(
             .swish(), "x·σ(beta·x), a smooth relu that dips below 0",
             details: "With beta 0 it is x/2, with a large one relu. In a network: `50 swish(2)`.",
             [.option("beta", aliases: ["β"], [.number], default: "1", "How sharply it bends")],
-            example: "swish([-1, 0, 1], beta=2)\n2 -> 50 swish(2) -> 1 sigmoid"
+            example: "swish([-1, 0, 1], beta=2)\n2 -> 50 swish(2) -> 1 sigmoid",
+            derivative: { arguments, arithmetic throws(Diagnostic) in
+                try arithmetic.swish(try arguments.required("x"), beta: arguments["beta"] ?? .number(1))
+            }
         ) { arguments throws(Diagnostic) in .swish(beta: try arguments.number("beta") ?? 1) },
         activation(.softplus, "log(1 + exp(x)), a smooth relu above 0"),
         activation(.softmax, "Exponentials that sum to 1, in each row", example: "softmax([1, 2, 3])"),
@@ -38,18 +48,23 @@ extension Entry {
         _ activation: Activation, aliases: [String] = [], _ summary: String, example: String? = nil
     ) -> Entry {
         self.activation(
-            activation, aliases: aliases, summary, [], example: example ?? "\(activation.name)([-1, 0, 1])"
+            activation, aliases: aliases, summary, [], example: example ?? "\(activation.name)([-1, 0, 1])",
+            derivative: { arguments, arithmetic throws(Diagnostic) in
+                try arithmetic.activation(activation, of: try arguments.required("x"))
+            }
         ) { _ throws(Diagnostic) in activation }
     }
 
     /// An activation whose options `make` reads.
     private static func activation(
         _ usual: Activation, aliases: [String] = [], _ summary: String, details: String = "", _ options: [Parameter],
-        example: String, _ make: @escaping @Sendable (Arguments) throws(Diagnostic) -> Activation
+        example: String, derivative: @escaping @Sendable (Arguments, Arithmetic) throws(Diagnostic) -> Value,
+        _ make: @escaping @Sendable (Arguments) throws(Diagnostic) -> Activation
     ) -> Entry {
         Entry(
             usual.name, aliases: aliases, .activation, summary, details: details,
             [.subject("x", [.matrix], "A number, or a matrix with samples in rows")] + options, example: example,
+            derivative: .composed(derivative),
             .activation { arguments throws(Diagnostic) in
                 let activation = try make(arguments)
                 let place = options.first.map { arguments.span($0.label) } ?? arguments.head
@@ -60,31 +75,59 @@ extension Entry {
 
     /// Functions of numbers and matrices.
     static let mathematics: [Entry] = [
-        elementwise("exp", "The exponential function", "exp(1)", Mathematics.exponential),
-        elementwise("log", "The natural logarithm", "log([1, 2, 4])", Mathematics.logarithm),
-        elementwise("sqrt", "The square root", "sqrt(2)") { $0.squareRoot() },
-        elementwise("abs", "The absolute value", "abs([-1, 2])") { $0.magnitude },
-        elementwise("sin", "The sine of an angle in radians", "sin(pi / 2)", Mathematics.sine),
-        elementwise("cos", "The cosine of an angle in radians", "cos(0)", Mathematics.cosine),
-        matrix("rows", "How many rows a matrix has", "rows([1, 2; 3, 4; 5, 6])") { Double($0.rows) },
-        matrix("cols", "How many columns a matrix has", "cols([1, 2; 3, 4; 5, 6])") { Double($0.columns) },
-        matrix("norm", "The Frobenius norm, also written ‖A‖", "norm([3, 4])") { $0.norm() },
+        elementwise("exp", "The exponential function", "exp(1)", Mathematics.exponential) {
+            (_, y, _) throws(Diagnostic) in y
+        },
+        elementwise("log", "The natural logarithm", "log([1, 2, 4])", Mathematics.logarithm) {
+            (x, _, arithmetic) throws(Diagnostic) in try arithmetic.divide(.number(1), x)
+        },
+        elementwise("sqrt", "The square root", "sqrt(2)", { $0.squareRoot() }) {
+            (_, y, arithmetic) throws(Diagnostic) in try arithmetic.divide(.number(0.5), y)
+        },
+        elementwise("abs", "The absolute value", "abs([-1, 2])", { $0.magnitude }) {
+            (x, _, arithmetic) throws(Diagnostic) in
+            arithmetic.constant(x) { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 * 0 }
+        },
+        elementwise("sin", "The sine of an angle in radians", "sin(pi / 2)", Mathematics.sine) {
+            (x, _, arithmetic) throws(Diagnostic) in try arithmetic.cosine(x)
+        },
+        elementwise("cos", "The cosine of an angle in radians", "cos(0)", Mathematics.cosine) {
+            (x, _, arithmetic) throws(Diagnostic) in try arithmetic.negate(try arithmetic.sine(x))
+        },
+        matrix("rows", "How many rows a matrix has", "rows([1, 2; 3, 4; 5, 6])", .zero) { Double($0.rows) },
+        matrix("cols", "How many columns a matrix has", "cols([1, 2; 3, 4; 5, 6])", .zero) { Double($0.columns) },
+        matrix(
+            "norm", "The Frobenius norm, also written ‖A‖", "norm([3, 4])",
+            composed { (value, arithmetic) throws(Diagnostic) in try arithmetic.norm(value) }
+        ) { $0.norm() },
     ]
 
+    /// A function of the first parameter, made of operations that have derivatives.
+    private static func composed(
+        _ function: @escaping @Sendable (Value, Arithmetic) throws(Diagnostic) -> Value
+    ) -> DerivativeRule {
+        .composed { arguments, arithmetic throws(Diagnostic) in
+            try function(arguments.values.first.flatMap { $0 } ?? .none, arithmetic)
+        }
+    }
+
     private static func elementwise(
-        _ name: String, _ summary: String, _ example: String, _ function: @escaping @Sendable (Double) -> Double
+        _ name: String, _ summary: String, _ example: String, _ function: @escaping @Sendable (Double) -> Double,
+        derivative: @escaping @Sendable (Value, Value, Arithmetic) throws(Diagnostic) -> Value
     ) -> Entry {
         Entry(
             name, .function, summary, details: "A matrix is taken element by element.",
-            [.subject("x", [.matrix], "A number or a matrix")], example: example, .elementwise(function))
+            [.subject("x", [.matrix], "A number or a matrix")], example: example, derivative: .byElement(derivative),
+            .elementwise(function))
     }
 
     private static func matrix(
-        _ name: String, _ summary: String, _ example: String, _ function: @escaping @Sendable (Matrix) -> Double
+        _ name: String, _ summary: String, _ example: String, _ derivative: DerivativeRule,
+        _ function: @escaping @Sendable (Matrix) -> Double
     ) -> Entry {
         Entry(
             name, .function, summary, [.subject("A", [.matrix], "The matrix")], returns: .number,
-            shape: { _ in .scalar }, example: example,
+            shape: { _ in .scalar }, example: example, derivative: derivative,
             .call { arguments, _ throws(Diagnostic) in .number(function(try arguments.matrix("A"))) })
     }
 

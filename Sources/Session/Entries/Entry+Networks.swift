@@ -24,6 +24,9 @@ extension Entry {
             "forward", .function, "The output of a network for samples in rows; `N(X)` is the same",
             [.subject("N", [.network], "The network"), .subject("X", [.matrix], "The samples, [samples, inputs]")],
             example: "N = 2 -> 3 tanh -> 1 sigmoid\nforward(N, [0, 0; 1, 1])",
+            derivative: .composed { arguments, arithmetic throws(Diagnostic) in
+                try arithmetic.output(of: try arguments.network("N").snapshot, for: try arguments.required("X"))
+            },
             .call { arguments, machine throws(Diagnostic) in
                 let network = try arguments.network("N").snapshot
                 return Value(
@@ -66,13 +69,26 @@ extension Entry {
             ], returns: .number, example: "D = mixture(n=100, seed=42)\naccuracy(bayes(D), D.test)",
             .call { arguments, _ throws(Diagnostic) in .number(1 - (try errorRate(arguments))) }),
         Entry(
-            "grad", .function, "The gradients of a network's loss on data, by the names of its parameters",
-            details: "`grad(N, D).W1` has the layout of the convention in force; the decay term is not part of it.",
+            "grad", .function, "The gradients of a network's loss on data, or the gradient of a function",
+            details: """
+                `grad(N, D).W1` has the layout of the convention in force; the decay term is not part of it. `grad(f)`, or `∇f`, is \
+                the function that gives the derivatives of f by its parameters.
+                """,
             [
-                .subject("N", [.network], "The network"), .subject("D", [.dataset], "The data"),
+                .subject("N", [.network, .function], "The network or the function"),
+                .subject("D", [.dataset], required: false, "The data, for a network"),
                 .option("loss", [.loss], default: "by output", choices: Entry.lossNames, "Which loss"),
-            ], returns: .gradients, example: "N = 2 -> 3 tanh -> 1 sigmoid\ngrad(N, xor).W2",
+            ], example: "N = 2 -> 3 tanh -> 1 sigmoid\ngrad(N, xor).W2\nf(x, y) = x²·y\ngrad(f)(1, 2)",
             .call { arguments, machine throws(Diagnostic) in
+                if case .function = arguments["N"] {
+                    for label in ["D", "loss"] where arguments[label] != nil {
+                        throw Diagnostic(
+                            .syntax, "the gradient of a function takes no \(label)", at: arguments.span(label),
+                            hint: "grad(f)(x) is its value at x", topic: "grad")
+                    }
+                    return .function(
+                        try Differentiation.gradient(of: try arguments.required("N"), at: arguments.span("N")))
+                }
                 let network = try arguments.network("N").snapshot
                 let data = try arguments.dataset("D").samples
                 let loss = arguments.lossOption

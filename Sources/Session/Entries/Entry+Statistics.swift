@@ -52,6 +52,10 @@ extension Entry {
             name, aliases: aliases, .function, summary, details: details + " A NaN makes the result NaN.",
             [.subject("A", [.matrix], "The numbers"), over] + options,
             shape: { arguments throws(Diagnostic) in try arguments.reduced() }, example: example,
+            derivative: .composed { arguments, arithmetic throws(Diagnostic) in
+                try arithmetic.statistic(
+                    try find(arguments), of: try arguments.required("A"), over: try arguments.direction())
+            },
             .call { arguments, _ throws(Diagnostic) in
                 try reduced(arguments, try find(arguments))
             })
@@ -90,6 +94,15 @@ extension Entry {
                     "\(arguments.name("A")) is \(a.text), \(arguments.name("B")) is \(b.text): \(name) needs equal shapes",
                     at: "A", "B")
             }, example: "\(name)([3, 1, 2])\n\(name)([1, 5; 4, 2], over=rows)\n\(name)(0, [-1, 2])",
+            derivative: .composed { arguments, arithmetic throws(Diagnostic) in
+                try arguments.checkedShape()
+                let first = try arguments.required("A")
+                guard let second = arguments["B"] else {
+                    return try arithmetic.statistic(
+                        isLargest ? .maximum : .minimum, of: first, over: try arguments.direction())
+                }
+                return try arithmetic.extreme(first, second, isLargest: isLargest)
+            },
             .call { arguments, _ throws(Diagnostic) in
                 try arguments.checkedShape()
                 guard arguments["B"] != nil else {

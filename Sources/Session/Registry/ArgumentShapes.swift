@@ -162,6 +162,7 @@ extension Value {
         case .number: .scalar
         case .matrix(let matrix): Shape(matrix)
         case .range(let range): Shape(rows: 1, columns: range.count)
+        case .tracked: primal.shape
         default: nil
         }
     }

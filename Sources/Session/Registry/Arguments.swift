@@ -16,6 +16,31 @@ struct Arguments: Sendable {
     /// The head of the call: the verb or the function's name.
     let head: Span
 
+    init(
+        entry: Entry, values: [Value?], spans: [Span], texts: [String], names: [Name], head: Span
+    ) {
+        self.entry = entry
+        self.values = values
+        self.spans = spans
+        self.texts = texts
+        self.names = names
+        self.head = head
+    }
+
+    /// Arguments that all stand at one place; those left out are not given.
+    init(entry: Entry, values: [Value?], at span: Span) {
+        let rest = max(0, entry.parameters.count - values.count)
+        self.init(
+            entry: entry, values: values + Array(repeating: nil, count: rest),
+            spans: Array(repeating: span, count: entry.parameters.count),
+            texts: Array(repeating: "", count: entry.parameters.count), names: [], head: span)
+    }
+
+    /// The same arguments with other values, of another entry where it has the same parameters.
+    func with(_ values: [Value?], of other: Entry? = nil) -> Arguments {
+        Arguments(entry: other ?? entry, values: values, spans: spans, texts: texts, names: names, head: head)
+    }
+
     private func index(_ label: String) -> Int? {
         entry.parameters.firstIndex { $0.label == label }
     }

@@ -54,6 +54,10 @@ public final class Entry: Sendable {
     let shapeRule: ShapeRule?
     /// A program that shows the entry at work; the tests run it.
     public let example: String
+    /// How it is differentiated; `nil` where it cannot be.
+    let derivative: DerivativeRule?
+    /// How a function was defined that is none of the registry's: `f(x) = x²`.
+    let definition: String?
     /// What a call does.
     let implementation: Implementation
 
@@ -69,6 +73,8 @@ public final class Entry: Sendable {
         case adjustable(Value, @Sendable (Arguments, Machine) throws(Diagnostic) -> Value)
         /// An activation, applied to the parameter `x`; in a network its other parameters stand in the layer.
         case activation(@Sendable (Arguments) throws(Diagnostic) -> Activation)
+        /// A function that a cell defines.
+        case defined(Function)
         /// Anything else.
         case call(@Sendable (Arguments, Machine) throws(Diagnostic) -> Value)
         /// `expect`, which the compiler takes apart to show both sides of a comparison.
@@ -80,7 +86,8 @@ public final class Entry: Sendable {
     init(
         _ name: String, aliases: [String] = [], _ category: Category, _ summary: String, details: String = "",
         words: [String] = [], takesNames: Bool = false, _ parameters: [Parameter] = [], returns: Kind? = nil,
-        shape: ShapeRule? = nil, example: String, _ implementation: Implementation
+        shape: ShapeRule? = nil, example: String, derivative: DerivativeRule? = nil, definition: String? = nil,
+        _ implementation: Implementation
     ) {
         self.name = name
         self.aliases = aliases
@@ -93,6 +100,8 @@ public final class Entry: Sendable {
         self.returns = returns
         shapeRule = shape
         self.example = example
+        self.derivative = derivative
+        self.definition = definition
         self.implementation = implementation
     }
 
@@ -101,7 +110,7 @@ public final class Entry: Sendable {
         switch implementation {
         case .constant(let value), .adjustable(let value, _): value
         case .data(let read): (try? read()).map { .dataset(DataSet($0)) } ?? Value.none
-        case .elementwise, .activation, .call, .expectation, .variables: nil
+        case .elementwise, .activation, .defined, .call, .expectation, .variables: nil
         }
     }
 
@@ -109,7 +118,7 @@ public final class Entry: Sendable {
     var isCallable: Bool {
         switch implementation {
         case .constant, .data: false
-        case .elementwise, .adjustable, .activation, .call, .expectation, .variables: true
+        case .elementwise, .adjustable, .activation, .defined, .call, .expectation, .variables: true
         }
     }
 

@@ -104,6 +104,6 @@ struct Frame {
 }
 
 extension Keyword {
-    /// The keywords that begin a statement; `time` is reserved only.
-    static let statementWords: [Keyword] = [.for, .while, .if, .else, .sweep, .record, .break, .end]
+    /// The keywords that begin a statement.
+    static let statementWords: [Keyword] = [.for, .while, .if, .else, .sweep, .record, .break, .end, .time]
 }

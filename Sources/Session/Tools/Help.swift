@@ -58,7 +58,7 @@ enum Help {
                         [parameter.spellings.joined(separator: ", "), parameter.summary, parameter.defaultText]
                     }))
         }
-        page.blocks += [.heading("Example:"), .code(entry.example)]
+        if !entry.example.isEmpty { page.blocks += [.heading("Example:"), .code(entry.example)] }
         return page
     }
 

@@ -108,9 +108,18 @@ public struct HelpTopic: Sendable {
             name: "functions",
             text: """
                 A function is called with its values in parentheses that touch its name: tanh(x), mixture(n=200, seed=42). Values \
-                come first, options by their label after them. Every verb is a function as well, with the same values.
+                come first, options by their label after them. Every verb is a function as well, with the same values. \
+                f(x, y) = x² + y defines a function, which is a value like any other; it looks up free names when it is called.
                 """,
-            example: "N = 2 -> 3 tanh -> 1 sigmoid\nH = train(N, xor, epochs=5)\nH.loss"),
+            example: "f(x, y) = x² + y\nf(3, 1)\nN = 2 -> 3 tanh -> 1 sigmoid\nH = train(N, xor, epochs=5)\nH.loss"),
+        HelpTopic(
+            name: "derivatives",
+            text: """
+                f' is the derivative of a function of one value, by element for a matrix: σ'(Z), f''(2). ∇f, or grad(f), is the \
+                gradient of a function that gives a number: a derivative for each parameter, as a row where all are numbers. \
+                Both are functions and have derivatives themselves.
+                """,
+            example: "f(x, y) = 1.5x² + y² + 2\n∇f(2, 2)\nσ'([-1, 0, 1])\nh = tanh''\nh(0.5)"),
         HelpTopic(
             name: "commands",
             text: """

@@ -12,9 +12,17 @@ enum Indexing {
 
     /// The part of a value at the positions.
     static func element(
-        of value: Value, at positions: [Position], named text: String, span: Span
+        of value: Value, at positions: [Position], named text: String, span: Span, _ machine: Machine
     ) throws(Diagnostic) -> Value {
         switch value {
+        case .tracked:
+            let matrix = value.elements
+            // The same positions of a matrix of places say where each element comes from.
+            let places = Matrix(
+                rows: matrix.rows, columns: matrix.columns, elements: matrix.elements.indices.map { Double($0) })
+            let chosen = try element(of: places, at: positions, named: text, span: span)
+            return try Arithmetic(machine, at: span).elements(
+                chosen.elements.elements.map { Int($0) }, of: value, shape: chosen.shape ?? .scalar)
         case .list(let items), .tuple(let items):
             let chosen = try single(positions, value, span)
             let indices = try indices(chosen, count: items.count, text)
@@ -84,7 +92,7 @@ enum Indexing {
 
     /// The positions counted from 0, each checked.
     private static func indices(_ position: Position, count: Int, _ text: String) throws(Diagnostic) -> [Int] {
-        guard let value = position.value else { return Array(0..<count) }
+        guard let value = position.value?.primal else { return Array(0..<count) }
         guard let numbers = value.asMatrix?.elements else {
             throw Diagnostic(
                 .type, "a position is a number, and this is \(value.described)", at: position.span, topic: "indexing")

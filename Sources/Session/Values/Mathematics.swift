@@ -13,4 +13,6 @@ enum Mathematics {
     static func arcTangent(_ x: Double) -> Double { atan(x) }
     static func hyperbolicSine(_ x: Double) -> Double { sinh(x) }
     static func hyperbolicCosine(_ x: Double) -> Double { cosh(x) }
+    /// Φ(x), the distribution function of the standard normal distribution.
+    static func normalDistribution(_ x: Double) -> Double { erfc(-x / 2.squareRoot()) / 2 }
 }

@@ -17,7 +17,7 @@ extension Operators {
     static func firstDifference(
         _ left: Value, _ right: Value, tolerance: Double?, at span: Span
     ) throws(Diagnostic) -> Difference? {
-        guard let a = left.asMatrix, let b = right.asMatrix else {
+        guard let a = left.primal.asMatrix, let b = right.primal.asMatrix else {
             let odd = left.asMatrix == nil ? left : right
             throw Diagnostic(.type, "≈ compares numbers and matrices, and this is \(odd.described)", at: span)
         }

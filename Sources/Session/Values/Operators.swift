@@ -8,8 +8,8 @@ struct NamedShape: Sendable {
 }
 
 /// What messages say about the two operands of an operator.
-struct Operands {
-    struct Side {
+struct Operands: Sendable {
+    struct Side: Sendable {
         /// How the operand was written.
         let text: String
         /// What the variable was made of, where the operand is one.
@@ -23,7 +23,7 @@ struct Operands {
     /// Where the operator stands.
     let place: Span
     /// Other matrices that may have been meant in place of the right operand.
-    let alternatives: (Machine) -> [NamedShape]
+    let alternatives: @Sendable (Machine) -> [NamedShape]
 }
 
 /// Arithmetic on values: numbers, matrices, and one of each.
@@ -36,7 +36,7 @@ enum Operators {
     }
 
     /// The operation on two numbers.
-    static func onNumbers(_ binary: BinaryOperator) -> (Double, Double) -> Value {
+    static func onNumbers(_ binary: BinaryOperator) -> @Sendable (Double, Double) -> Value {
         switch binary {
         case .matrixProduct, .elementwiseProduct, .multiply: { .number($0 * $1) }
         case .divide: { .number($0 / $1) }
@@ -58,6 +58,9 @@ enum Operators {
         _ binary: BinaryOperator, _ left: Value, _ right: Value, _ operands: Operands, _ machine: Machine
     ) throws(Diagnostic) -> Value {
         if case .number(let a) = left, case .number(let b) = right { return onNumbers(binary)(a, b) }
+        if left.level != nil || right.level != nil {
+            return try Arithmetic(machine, at: operands.place).tracked(binary, left, right, operands)
+        }
         switch binary {
         case .equal, .notEqual:
             if let same = sameness(left, right) { return .truth(same == (binary == .equal)) }
@@ -133,27 +136,48 @@ enum Operators {
             .type, "arithmetic is for numbers and matrices, and this is \(value.described)", at: span, topic: "shapes")
     }
 
+    /// A power of any two values.
+    static func power(
+        _ base: Value, _ exponent: Value, _ operands: Operands, _ machine: Machine
+    ) throws(Diagnostic) -> Value {
+        if case .number(let a) = base, case .number(let b) = exponent { return .number(power(a, b)) }
+        if base.level != nil || exponent.level != nil {
+            _ = try matrix(base.primal, operands.left.span)
+            _ = try matrix(exponent.primal, operands.right.span)
+            return try Arithmetic(machine, at: operands.place).trackedPower(base, exponent, operands)
+        }
+        return try elementwise(base, exponent, named: "^", operands, machine, power)
+    }
+
     static func power(_ base: Double, _ exponent: Double) -> Double {
         exponent == 2 ? base * base : Mathematics.power(base, exponent)
     }
 
     // MARK: Single operands
 
-    static func negate(_ value: Value, at span: Span) throws(Diagnostic) -> Value {
-        Value(try matrix(value, span).map { -$0 })
+    static func negate(_ value: Value, _ machine: Machine, at span: Span) throws(Diagnostic) -> Value {
+        if case .tracked(let tracked) = value { return try Arithmetic(machine, at: span).trackedNegation(tracked) }
+        return Value(try matrix(value, span).map { -$0 })
     }
 
-    static func transpose(_ value: Value, at span: Span) throws(Diagnostic) -> Value {
+    static func transpose(_ value: Value, _ machine: Machine, at span: Span) throws(Diagnostic) -> Value {
         if case .number = value { return value }
+        if case .tracked(let tracked) = value { return try Arithmetic(machine, at: span).trackedTransposition(tracked) }
         return Value(try matrix(value, span).transposed())
     }
 
-    static func norm(_ value: Value, at span: Span) throws(Diagnostic) -> Double {
-        try matrix(value, span).norm()
+    static func norm(_ value: Value, _ machine: Machine, at span: Span) throws(Diagnostic) -> Value {
+        if case .tracked = value { return try Arithmetic(machine, at: span).norm(value) }
+        return .number(try matrix(value, span).norm())
     }
 
     static func number(of value: Value, at span: Span) throws(Diagnostic) -> Double {
         if case .number(let number) = value { return number }
+        if case .tracked = value {
+            throw Diagnostic(
+                .type, "a derivative is taken here by a number that this depends on, which has none", at: span,
+                topic: "derivatives")
+        }
         throw Diagnostic(.type, "a number is wanted here, and this is \(value.described)", at: span)
     }
 
@@ -179,7 +203,10 @@ enum Operators {
     // MARK: Making values
 
     /// Numbers in brackets are a matrix, anything else is a list.
-    static func brackets(_ rows: [[Value]], at span: Span) throws(Diagnostic) -> Value {
+    static func brackets(_ rows: [[Value]], _ machine: Machine, at span: Span) throws(Diagnostic) -> Value {
+        if let level = rows.lazy.joined().compactMap(\.level).max() {
+            return try Arithmetic(machine, at: span).brackets(rows, level: level)
+        }
         guard let columns = rows.first?.count else { return .list(ValueList([])) }
         var elements: [Double] = []
         for row in rows {
@@ -194,6 +221,11 @@ enum Operators {
         if elements.count == rows.count * columns {
             return Value(Matrix(rows: rows.count, columns: columns, elements: elements))
         }
+        return try list(of: rows, at: span)
+    }
+
+    /// Anything but numbers in brackets.
+    static func list(of rows: [[Value]], at span: Span) throws(Diagnostic) -> Value {
         guard rows.count == 1, let items = rows.first else {
             let areMatrices = rows.allSatisfy { $0.allSatisfy { $0.shape != nil } }
             throw Diagnostic(

@@ -19,7 +19,8 @@ extension Value {
             Value.text(of: range.first) + ".." + Value.text(of: range.last)
                 + (range.step == 1 ? "" : " step " + Value.text(of: range.step))
         case .pair(let input, let output): input.short + " => " + output.short
-        case .function(let entry): entry.name
+        case .function(let entry): entry.definition ?? entry.name
+        case .tracked: primal.short
         case .dataset(let data):
             "\(data.samples.name): \(data.samples.inputs.rows) samples, \(data.samples.inputs.columns) inputs"
         case .network(let network): network.snapshot.architecture
@@ -60,7 +61,8 @@ extension Value {
         case .history(let history): history.table.rendering
         case .table(let table): table.drawn().rendering
         case .figure(let figure): figure.rendering
-        case .function(let entry): Help.page(of: entry).rendering
+        case .function(let entry):
+            entry.definition.map { Rendering(plain: $0) } ?? Help.page(of: entry).rendering
         case .dataset(let data): data.rendering
         case .gradients(let gradients): gradients.rendering
         default: Rendering(plain: short)

@@ -27,6 +27,8 @@ public enum Value: Sendable {
     indirect case pair(Value, Value)
     /// A function or verb of the registry, by itself.
     case function(Entry)
+    /// A number or a matrix that a derivative is being taken by; only functions meet it.
+    case tracked(Tracked)
     /// Samples with their targets.
     indirect case dataset(DataSet)
     /// A network with the state of its training.
@@ -108,6 +110,7 @@ extension Value {
         case .range: .range
         case .pair: .pair
         case .function: .function
+        case .tracked: primal.kind
         case .dataset: .dataset
         case .network: .network
         case .history: .history
@@ -153,6 +156,7 @@ extension Value {
         case .list(let items): "a list of \(items.count)"
         case .tuple(let items): "a tuple of \(items.count)"
         case .function(let entry): "the \(entry.category.noun) \(entry.name)"
+        case .tracked: primal.described
         case .network(let network): "a network \(network.snapshot.architecture)"
         default: kind.withArticle
         }

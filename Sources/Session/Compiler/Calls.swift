@@ -1,0 +1,152 @@
+import Engine
+import Language
+
+/// Calls while a cell runs.
+enum Calls {
+    /// Checks the kinds of a call's arguments.
+    static func check(_ arguments: Arguments) throws(Diagnostic) {
+        let entry = arguments.entry
+        for (position, parameter) in entry.parameters.enumerated() {
+            guard let value = arguments.values[position] else { continue }
+            let items: [Value] =
+                if parameter.isRepeated, case .tuple(let items) = value { Array(items) } else { [value] }
+            for item in items where !parameter.accepts(item.kind) {
+                throw wrongKind(parameter, of: entry, item.described, at: arguments.spans[position])
+            }
+        }
+    }
+
+    /// Calls an entry with arguments of the right kinds.
+    static func call(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
+        let entry = arguments.entry
+        if Differentiation.isNeeded(for: arguments) { return try Differentiation.call(arguments, machine) }
+        switch entry.implementation {
+        case .defined(let function):
+            return try function.call(arguments.values.compactMap { $0 }, at: arguments.head, machine)
+        case .activation(let make): return Value(try make(arguments)(try arguments.matrix("x")))
+        case .call(let function), .adjustable(_, let function): return try function(arguments, machine)
+        case .constant, .data: return entry.standsFor ?? .none
+        case .elementwise(let function):
+            return try elementwise(
+                function, arguments.values.first.flatMap { $0 } ?? .none, of: entry, at: arguments.head, machine)
+        case .expectation:
+            throw Diagnostic(.syntax, "expect stands at the head of a line", at: arguments.head, topic: "expect")
+        case .variables:
+            throw Diagnostic(
+                .syntax, "\(entry.name) stands at the head of a line", at: arguments.head,
+                hint: "its form: \(entry.form)", topic: entry.name)
+        }
+    }
+
+    /// A value with the label it was given by.
+    struct Labelled {
+        let label: Name
+        let value: Value
+        let span: Span
+    }
+
+    /// Calls a value: a network, or a function that a variable holds.
+    static func call(
+        _ function: Value, _ values: [Value], spans: [Span], options: [Labelled] = [], head: Span, machine: Machine
+    ) throws(Diagnostic) -> Value {
+        switch function {
+        case .network(let network):
+            if let option = options.first {
+                throw Diagnostic(.syntax, "the call of a network takes no options", at: option.label.span)
+            }
+            if values.count == 1, let input = values.first, case .tracked = input {
+                return try Arithmetic(machine, at: head).output(of: network.snapshot, for: input)
+            }
+            guard let inputs = values.first?.asMatrix, values.count == 1 else {
+                throw Diagnostic(
+                    .type, "a network is called with one matrix of samples in rows", at: spans.first ?? head)
+            }
+            return Value(try network.snapshot.output(for: inputs, machine: machine, at: spans.first ?? head))
+        case .function(let entry):
+            if options.isEmpty, case .defined(let function) = entry.implementation {
+                return try function.call(values, at: head, machine)
+            }
+            return try call(try arguments(of: entry, values, spans: spans, options, head: head), machine)
+        default:
+            throw Diagnostic(
+                .type, "this is \(function.described); only functions and networks can be called", at: head)
+        }
+    }
+
+    /// Gives values their parameters, in a call of a function that a variable holds.
+    private static func arguments(
+        of entry: Entry, _ values: [Value], spans: [Span], _ options: [Labelled], head: Span
+    ) throws(Diagnostic) -> Arguments {
+        var given: [[Value]] = Array(repeating: [], count: entry.parameters.count)
+        var places = Array(repeating: head, count: entry.parameters.count)
+        var position = 0
+        for (value, span) in zip(values, spans) {
+            guard entry.parameters.indices.contains(position) else {
+                throw Diagnostic(
+                    .syntax, "\(entry.name) takes at most \(counted(entry.parameters.count, "value"))", at: span,
+                    hint: "its form: \(entry.form)")
+            }
+            places[position] = given[position].isEmpty ? span : places[position].union(span)
+            given[position].append(value)
+            if !entry.parameters[position].isRepeated { position += 1 }
+        }
+        for option in options {
+            guard let index = entry.index(of: option.label.text) else { throw unknownOption(option.label, of: entry) }
+            guard given[index].isEmpty else {
+                throw Diagnostic(.syntax, "\(entry.parameters[index].label) is given twice", at: option.label.span)
+            }
+            given[index] = [option.value]
+            places[index] = option.span
+        }
+        var bound: [Value?] = []
+        for (parameter, values) in zip(entry.parameters, given) {
+            if values.isEmpty, parameter.isRequired {
+                throw Diagnostic(
+                    .syntax, "\(entry.name) needs \(parameter.label)", at: head, hint: "its form: \(entry.form)")
+            }
+            bound.append(parameter.isRepeated && !values.isEmpty ? .tuple(ValueList(values)) : values.first)
+        }
+        let arguments = Arguments(
+            entry: entry, values: bound, spans: places, texts: Array(repeating: "", count: bound.count), names: [],
+            head: head)
+        try check(arguments)
+        return arguments
+    }
+
+    /// Applies a function of one number to each element.
+    static func elementwise(
+        _ function: @escaping @Sendable (Double) -> Double, _ value: Value, of entry: Entry, at span: Span,
+        _ machine: Machine
+    ) throws(Diagnostic) -> Value {
+        if let matrix = value.asMatrix { return Value(matrix.map(function)) }
+        if case .tracked = value {
+            return try Differentiation.call(Arguments(entry: entry, values: [value], at: span), machine)
+        }
+        throw Diagnostic(
+            .type, "\(entry.name) takes a number or a matrix, and this is \(value.described)", at: span,
+            topic: entry.name)
+    }
+
+    /// The error for a label that an entry does not know.
+    static func unknownOption(_ label: Name, of entry: Entry) -> Diagnostic {
+        let labels = entry.parameters.flatMap { [$0.label] + $0.aliases }
+        let known = entry.parameters(in: { $0 == .option }).map(\.parameter.label)
+        let hint = suggestion(nearest(to: label.text, in: labels), of: known, "its options are")
+        return Diagnostic(
+            .name, "\(entry.calledName) has no option \(label.text)", at: label.span, hint: hint ?? "it takes none",
+            topic: entry.helpName)
+    }
+
+    /// The error for a value of the wrong kind.
+    static func wrongKind(_ parameter: Parameter, of entry: Entry, _ found: String, at span: Span) -> Diagnostic {
+        let place =
+            switch parameter.role {
+            case .subject: ""
+            case .object(let preposition): " after \(preposition.rawValue)"
+            case .option: " as \(parameter.label)"
+            }
+        return Diagnostic(
+            .type, "\(entry.calledName) takes \(parameter.kindsDescribed)\(place), and this is \(found)", at: span,
+            topic: entry.helpName)
+    }
+}

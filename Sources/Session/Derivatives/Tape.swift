@@ -1,0 +1,97 @@
+import Engine
+import Language
+
+/// What one derivative has recorded: each operation with the way back to its operands.
+///
+/// An operation knows its operands by their places, so that neither the way back nor the release of a tape recurses.
+final class Tape {
+    /// Finds the derivative by an operand from that by the result.
+    typealias PullBack = (Value) throws(Diagnostic) -> Value
+
+    /// One operand of an operation, where it is tracked on this tape.
+    struct Operand {
+        let position: Int
+        let pullBack: PullBack
+    }
+
+    /// How many operations one derivative may record.
+    static let operationLimit = 2_000_000
+    /// How many elements the results of one derivative's operations may have together.
+    static let elementLimit = 100_000_000
+    /// How many derivatives may be taken within one another.
+    static let nestingLimit = 10
+
+    /// Tells its values from those of other tapes; an inner tape's is larger.
+    let level: Int
+    private var operations: [[Operand]] = []
+    private var elementCount = 0
+
+    init(level: Int) {
+        self.level = level
+    }
+
+    /// A value that the derivative is taken by.
+    func variable(_ value: Value) -> Tracked {
+        operations.append([])
+        return Tracked(value, level: level, position: operations.count - 1, isMixed: false)
+    }
+
+    /// Records an operation.
+    func record(_ result: Value, _ operands: [Operand], isMixed: Bool, at span: Span) throws(Diagnostic) -> Value {
+        let shape = result.shape ?? .scalar
+        elementCount += shape.rows * shape.columns
+        guard operations.count < Self.operationLimit, elementCount <= Self.elementLimit else {
+            throw Diagnostic(
+                .limit,
+                "a derivative goes through \(Self.operationLimit) operations and \(Self.elementLimit) elements at most",
+                at: span, topic: "limits")
+        }
+        operations.append(operands)
+        return .tracked(Tracked(result, level: level, position: operations.count - 1, isMixed: isMixed))
+    }
+
+    /// The derivatives of a result by variables; `nil` for one that the result does not depend on.
+    func derivatives(
+        of result: Tracked, by variables: [Tracked], seed: Value, _ arithmetic: Arithmetic
+    ) throws(Diagnostic) -> [Value?] {
+        var derivatives: [Value?] = Array(repeating: nil, count: operations.count)
+        derivatives[result.position] = seed
+        var position = result.position
+        while position >= 0 {
+            if let derivative = derivatives[position], !operations[position].isEmpty {
+                derivatives[position] = nil
+                try arithmetic.machine.checkInterrupt(at: arithmetic.span)
+                for operand in operations[position] {
+                    let part = try operand.pullBack(derivative)
+                    derivatives[operand.position] =
+                        if let sum = derivatives[operand.position] { try arithmetic.add(sum, part) } else { part }
+                }
+            }
+            position -= 1
+        }
+        return variables.map { derivatives[$0.position] }
+    }
+}
+
+extension Machine {
+    /// Begins to record for a derivative; `endTape` must follow.
+    func beginTape(at span: Span) throws(Diagnostic) -> Tape {
+        guard tapes.count < Tape.nestingLimit else {
+            throw Diagnostic(
+                .limit, "derivatives nest at most \(Tape.nestingLimit) deep", at: span, topic: "limits")
+        }
+        lastLevel += 1
+        let tape = Tape(level: lastLevel)
+        tapes.append(tape)
+        return tape
+    }
+
+    func endTape() {
+        tapes.removeLast()
+    }
+
+    /// The tape of a level, which is among the few that are being recorded.
+    func tape(_ level: Int) -> Tape? {
+        tapes.last { $0.level == level }
+    }
+}
