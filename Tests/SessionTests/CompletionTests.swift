@@ -48,6 +48,8 @@ import Testing
         ("else |", ["if"]),
         ("record a|", []), ("record a = mixt|", ["mixture"]), ("sweep a in [1, 2], b |", ["in"]),
         ("T = swe|", ["sweep"]),
+        ("ti|", ["time"]), ("time tra|", ["train"]), ("time train N on D, ep|", ["epochs="]), ("time for k |", ["in"]),
+        ("f(x, y) = 2·sigm|", ["sigmoid"]),
         ("H = tra|", ["train"]), ("H = pri|", []), ("x = 1 |", ["and", "or"]), ("k = 1..3 |", ["step", "and", "or"]),
         // Broken lines above.
         ("x = (1\ntra|", ["train"]), ("x = [1, 2\nplot boundary(N) |", ["on", "with"]), ("y = )\ntra|", ["train"]),
@@ -58,10 +60,6 @@ import Testing
     ])
     func withoutVariables(_ marked: String, _ expected: [String]) throws {
         #expect(try offers(marked) == expected)
-    }
-
-    @Test func whatIsReservedOnlyIsNotOffered() throws {
-        #expect(try offers("ti|") == [])
     }
 
     @Test func activationsComeFirstInANetwork() throws {

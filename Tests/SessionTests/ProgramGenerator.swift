@@ -40,12 +40,15 @@ struct ProgramGenerator {
           record s = k², w = [k, k]
         end
         f = boundary(N)
+        q(x) = x² + sin(x)·a
+        u(x, y) = q(x)·y
         """
 
     static let names = [
         "a", "b", "c", "A", "B", "E", "F", "v", "L", "t", "r", "p", "D", "N", "M", "H", "G", "T", "f", "xor", "k", "ŷ",
         "D.train", "D.test", "D.X", "N.W1", "N.b2", "N.W", "N.θ", "N.history", "H.loss", "H.output", "G.W1", "T.s",
-        "T.w", "tanh", "σ", "quadratic", "glorot", "none", "all", "true", "mixture", "print", "nothing",
+        "T.w", "q", "u", "∇u", "q'", "tanh", "σ", "quadratic", "glorot", "none", "all", "true", "mixture", "print",
+        "nothing",
     ]
     static let numbers = [
         "0", "1", "2", "3", "0.5", "1e-9", "1e308", "1e-308", "(0/0)", "(1/0)", "(-1/0)", "-1", "-0", "1.5", "1e7",
@@ -100,7 +103,10 @@ struct ProgramGenerator {
     }
 
     private mutating func call(_ depth: Int) -> String {
-        if below(6) == 0 { return pick(Self.names) + "(" + expression(depth - 1) + ")" }
+        if below(6) == 0 {
+            let name = pick(["", "", "∇"]) + pick(Self.names) + pick(["", "", "'", "''"])
+            return name + "(" + expression(depth - 1) + pick(["", ", " + pick(Self.names)]) + ")"
+        }
         let entries = Registry.standard.entries.filter { !$0.parameters.isEmpty && $0.name != "expect" }
         let entry = entries[below(entries.count)]
         var parts: [String] = []
@@ -141,6 +147,7 @@ struct ProgramGenerator {
     mutating func statement(_ depth: Int) -> String {
         switch below(16) {
         case 0, 1: return pick(["a", "b", "A", "B", "v", "L", "N", "x", "ŷ", "tanh", "k"]) + " = " + expression(3)
+        case 2 where below(3) == 0: return pick(["q", "u", "w", "tanh"]) + "(x) = " + expression(3)
         case 2: return "a, b = " + (below(2) == 0 ? expression(2) : expression(2) + ", " + expression(2))
         case 3: return pick(["N.W1", "N.b1", "N.W2", "M.b2", "N.W9", "A.W1"]) + " = " + expression(2)
         case 4: return expression(4)

@@ -130,6 +130,12 @@ enum Calls {
     /// The error for a label that an entry does not know.
     static func unknownOption(_ label: Name, of entry: Entry) -> Diagnostic {
         let labels = entry.parameters.flatMap { [$0.label] + $0.aliases }
+        if entry.definition != nil {
+            return Diagnostic(
+                .name, "\(entry.name) has no parameter \(label.text)", at: label.span,
+                hint: nearest(to: label.text, in: labels).map { "did you mean \($0)?" } ?? "its form: \(entry.form)",
+                topic: "functions")
+        }
         let known = entry.parameters(in: { $0 == .option }).map(\.parameter.label)
         let hint = suggestion(nearest(to: label.text, in: labels), of: known, "its options are")
         return Diagnostic(

@@ -50,7 +50,7 @@ enum Differentiation {
             throw Diagnostic(
                 .type, "softmax has no derivative by element: each output depends on the whole row", at: span,
                 hint:
-                    "of y = softmax(x) it is the matrix ∂yᵢ/∂xⱼ = yᵢ(1 - yᵢ) for i = j, else -yᵢyⱼ; ∇f goes through it",
+                    "∂yᵢ/∂xⱼ is yᵢ(1 - yᵢ) or -yᵢyⱼ; a gradient goes through it",
                 topic: "derivatives")
         }
         let variables = entry.parameters.filter { $0.isRequired }

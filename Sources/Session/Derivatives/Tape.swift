@@ -14,8 +14,8 @@ final class Tape {
         let pullBack: PullBack
     }
 
-    /// How many operations one derivative may record.
-    static let operationLimit = 2_000_000
+    /// How many operations the tape may record.
+    private let operationLimit: Int
     /// How many elements the results of one derivative's operations may have together.
     static let elementLimit = 100_000_000
     /// How many derivatives may be taken within one another.
@@ -26,8 +26,9 @@ final class Tape {
     private var operations: [[Operand]] = []
     private var elementCount = 0
 
-    init(level: Int) {
+    init(level: Int, operationLimit: Int = 1_000_000) {
         self.level = level
+        self.operationLimit = operationLimit
     }
 
     /// A value that the derivative is taken by.
@@ -40,10 +41,10 @@ final class Tape {
     func record(_ result: Value, _ operands: [Operand], isMixed: Bool, at span: Span) throws(Diagnostic) -> Value {
         let shape = result.shape ?? .scalar
         elementCount += shape.rows * shape.columns
-        guard operations.count < Self.operationLimit, elementCount <= Self.elementLimit else {
+        guard operations.count < operationLimit, elementCount <= Self.elementLimit else {
             throw Diagnostic(
                 .limit,
-                "a derivative goes through \(Self.operationLimit) operations and \(Self.elementLimit) elements at most",
+                "a derivative goes through \(operationLimit) operations and \(Self.elementLimit) elements at most",
                 at: span, topic: "limits")
         }
         operations.append(operands)

@@ -113,8 +113,11 @@ struct CompletionContext {
     /// The place in a statement outside of all brackets.
     private static func statement(_ frame: Frame, _ registry: Registry) -> Place {
         var tokens = frame.tokens[...]
+        if tokens.first?.text == Keyword.time.rawValue { tokens = tokens.dropFirst() }
         guard let first = tokens.first else { return Place(beginsStatement: true, takesValue: true) }
-        if let keyword = Keyword(rawValue: first.text), first.kind == .keyword { return block(keyword, frame) }
+        if let keyword = Keyword(rawValue: first.text), first.kind == .keyword {
+            return block(keyword, tokens.dropFirst(), in: frame)
+        }
         // `H = train N on D, …`: what counts is the command behind the equals sign.
         if let equals = tokens.firstIndex(where: { $0.text == "=" }),
             tokens[..<equals].allSatisfy({ isWord($0) || $0.text == "," || $0.text == "." }),
@@ -140,16 +143,15 @@ struct CompletionContext {
     }
 
     /// The place behind a keyword that begins a statement.
-    private static func block(_ keyword: Keyword, _ frame: Frame) -> Place {
-        let rest = frame.tokens.dropFirst()
+    private static func block(_ keyword: Keyword, _ rest: ArraySlice<Token>, in frame: Frame) -> Place {
         switch keyword {
         case .for, .sweep: return binders(rest, in: frame)
         case .else where rest.isEmpty: return Place(keywords: [.if])
-        case .end, .break, .time: return Place()
+        case .end, .break: return Place()
         case .record:
             guard rest.contains(where: { $0.text == "=" }), rest.last?.text != "," else { return Place() }
             return operand(rest, in: frame)
-        case .while, .if, .else, .in, .and, .or, .not, .step: return operand(rest, in: frame)
+        case .while, .if, .else, .in, .and, .or, .not, .step, .time: return operand(rest, in: frame)
         }
     }
 

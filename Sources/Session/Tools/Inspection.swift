@@ -108,7 +108,7 @@ enum Inspection {
             .boundary:
             return [(name: "value", text: value.brief)]
         case .list, .tuple: return [(name: "value", text: value.short)]
-        case .number, .truth, .none, .all, .function, .gradients, .figure: return []
+        case .number, .truth, .none, .all, .function, .tracked, .gradients, .figure: return []
         }
     }
 

@@ -35,7 +35,7 @@ final class Function: Sendable {
     var form: String { name + "(" + parameters.joined(separator: ", ") + ")" }
 
     /// The most operations that calls may nest, which fit into four megabytes of stack.
-    static let costLimit = 8000
+    static let costLimit = 5000
     /// What a call costs beside the operations of the function's body.
     static let callCost = 6
 
@@ -72,7 +72,8 @@ final class Function: Sendable {
         var reported = error
         reported.spans = [span]
         if error.origin == nil, error.kind != .interrupted {
-            let place = error.spans.first.flatMap { $0 == bodySpan ? nil : ", at \(source.text($0))" } ?? ""
+            let fault = error.spans.dropFirst().reduce(error.spans.first ?? bodySpan) { $0.union($1) }
+            let place = fault == bodySpan ? "" : ", at \(source.text(fault))"
             reported.origin = "in \(text)\(place)"
         }
         return reported

@@ -249,6 +249,9 @@ enum Operators {
     static func paired(_ value: Value, at span: Span) throws(Diagnostic) -> Value {
         switch value {
         case .number, .matrix, .range: return value
+        case .tracked:
+            throw Diagnostic(
+                .type, "=> makes data, and a derivative is taken by what stands here", at: span, topic: "derivatives")
         default:
             throw Diagnostic(
                 .type, "=> joins inputs and outputs, numbers or matrices, and this is \(value.described)", at: span)
