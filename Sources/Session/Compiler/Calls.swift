@@ -16,6 +16,15 @@ enum Calls {
         }
     }
 
+    /// Calls an entry as a cell does: an error without a hint points to the help on what is called.
+    static func pointed(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
+        do throws(Diagnostic) {
+            return try call(arguments, machine)
+        } catch {
+            throw error.pointing(to: arguments.entry)
+        }
+    }
+
     /// Calls an entry with arguments of the right kinds.
     static func call(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         let entry = arguments.entry

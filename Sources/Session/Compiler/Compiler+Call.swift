@@ -120,14 +120,25 @@ extension Compiler {
                 },
                 type: bound.types.first?.byElement ?? .unknown)
         }
+        if entry === Entry.choose { return try choice(bound, head: head) }
         return Compiled(
             run: { machine throws(Diagnostic) in
-                let arguments = try bound.arguments(of: entry, names: names, head: head, machine)
-                do throws(Diagnostic) {
-                    return try Calls.call(arguments, machine)
-                } catch {
-                    throw error.pointing(to: entry)
-                }
+                try Calls.pointed(try bound.arguments(of: entry, names: names, head: head, machine), machine)
+            },
+            type: try bound.resultType(of: entry, head: head))
+    }
+
+    /// Calls `choose`: with one truth value only what is chosen is computed.
+    private func choice(_ bound: Bound, head: Span) throws(Diagnostic) -> Compiled {
+        let entry = Entry.choose
+        let given = bound.codes.compactMap { $0 }
+        return Compiled(
+            run: { machine throws(Diagnostic) in
+                let condition = try given[0](machine)
+                if case .truth(let holds) = condition { return try given[holds ? 1 : 2](machine) }
+                var values: [Value?] = [condition]
+                for code in given.dropFirst() { values.append(try code(machine)) }
+                return try Calls.pointed(try bound.arguments(of: entry, values, head: head), machine)
             },
             type: try bound.resultType(of: entry, head: head))
     }
@@ -152,6 +163,13 @@ extension Compiler {
             var values: [Value?] = []
             values.reserveCapacity(codes.count)
             for code in codes { values.append(try code?(machine)) }
+            return try arguments(of: entry, values, names: names, head: head)
+        }
+
+        /// Checks the kinds of values.
+        func arguments(
+            of entry: Entry, _ values: [Value?], names: [Name] = [], head: Span
+        ) throws(Diagnostic) -> Arguments {
             let arguments = Arguments(
                 entry: entry, values: values, spans: spans, texts: texts, names: names, head: head)
             try Calls.check(arguments)

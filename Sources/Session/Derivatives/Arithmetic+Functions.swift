@@ -23,6 +23,14 @@ extension Arithmetic {
         try elementwise(x, Mathematics.cosine) { (x, _) throws(Diagnostic) in try negate(try sine(x)) }
     }
 
+    func hyperbolicSine(_ x: Value) throws(Diagnostic) -> Value {
+        try elementwise(x, Mathematics.hyperbolicSine) { (x, _) throws(Diagnostic) in try hyperbolicCosine(x) }
+    }
+
+    func hyperbolicCosine(_ x: Value) throws(Diagnostic) -> Value {
+        try elementwise(x, Mathematics.hyperbolicCosine) { (x, _) throws(Diagnostic) in try hyperbolicSine(x) }
+    }
+
     func sigmoid(_ x: Value) throws(Diagnostic) -> Value {
         try elementwise(x, { (x) throws(Diagnostic) in Value(Activation.sigmoid(x.elements)) }) {
             (_, y) throws(Diagnostic) in try multiply(y, try subtract(.number(1), y))

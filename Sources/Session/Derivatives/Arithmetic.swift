@@ -159,7 +159,7 @@ struct Arithmetic {
     }
 
     /// Zeros with the elements of a value added at some places: the way back of `elements`.
-    private func placed(_ value: Value, at places: [Int], shape: Shape) throws(Diagnostic) -> Value {
+    func placed(_ value: Value, at places: [Int], shape: Shape) throws(Diagnostic) -> Value {
         guard case .tracked(let tracked) = value, let part = value.shape else {
             var all = Array(repeating: 0.0, count: shape.rows * shape.columns)
             for (place, element) in zip(places, value.elements.elements) { all[place] += element }
@@ -204,14 +204,15 @@ struct Arithmetic {
 
     // MARK: Recording
 
-    private func record(
+    /// Records an operation; it mixes where an element of the result depends on several of an operand, or on others.
+    func record(
         _ result: Value, on level: Int, mixes: Bool = false, _ operands: (Value, Tape.PullBack)...
     ) throws(Diagnostic) -> Value {
         try record(result, on: level, mixes: mixes, operands)
     }
 
     /// Records an operation on the tape of a level, with the way back to those operands that are tracked there.
-    private func record(
+    func record(
         _ result: Value, on level: Int, mixes: Bool, _ operands: [(Value, Tape.PullBack)]
     ) throws(Diagnostic) -> Value {
         guard let tape = machine.tape(level) else { return result }

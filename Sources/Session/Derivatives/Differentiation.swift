@@ -7,8 +7,16 @@ enum Differentiation {
 
     /// Whether a call has to record what it does.
     static func isNeeded(for arguments: Arguments) -> Bool {
-        if case .inherited = arguments.entry.derivative { return false }
-        return arguments.values.contains { if case .tracked = $0 { true } else { false } }
+        let entry = arguments.entry
+        if case .inherited = entry.derivative { return false }
+        return zip(entry.parameters, arguments.values).contains { parameter, value in
+            switch value {
+            case .tracked: true
+            case .tuple(let items) where parameter.isRepeated && entry.isDifferentiable:
+                items.contains { $0.level != nil }
+            default: false
+            }
+        }
     }
 
     /// Calls an entry with values of which some are tracked.
@@ -29,7 +37,7 @@ enum Differentiation {
                     try Calls.call(arguments.with([x] + arguments.values.dropFirst()), machine)
                 }, derivative: { (x, y) throws(Diagnostic) in try rule(x, y, arithmetic) })
         case .composed(let function): return try function(arguments, arithmetic)
-        case .zero: return try Calls.call(arguments.with(arguments.values.map { $0?.primal }), machine)
+        case .zero: return try Calls.call(arguments.primal, machine)
         case .inherited: return try Calls.call(arguments, machine)
         case nil:
             throw Diagnostic(
@@ -203,7 +211,12 @@ enum Differentiation {
 
 extension Value {
     /// A range as the row of its numbers, anything else as it is.
-    fileprivate var withoutRange: Value {
+    var withoutRange: Value {
         if case .range(let range) = self { Value(Matrix(row: range.elements)) } else { self }
     }
+}
+
+extension Arguments {
+    /// The arguments without what is recorded of them.
+    var primal: Arguments { with(values.map { $0?.primal }) }
 }

@@ -13,6 +13,7 @@ extension Entry {
             [.subject("A", [.matrix], "A square matrix")],
             shape: { arguments throws(Diagnostic) in try arguments.square("A", for: "an inverse") },
             example: "A = [1, 2; 3, 4]\ninverse(A)\nexpect A·inverse(A) ≈ eye(2) ± 1e-12",
+            derivative: composed { (value, arithmetic) throws(Diagnostic) in try arithmetic.inverse(value) },
             .call { arguments, _ throws(Diagnostic) in
                 try arguments.checkedShape()
                 let matrix = try arguments.matrix("A")
@@ -40,6 +41,10 @@ extension Entry {
                 }
                 return right
             }, example: "solve([2, 1; 1, 3], [3; 5])",
+            derivative: .composed { arguments, arithmetic throws(Diagnostic) in
+                try arguments.checkedShape()
+                return try arithmetic.solution(of: try arguments.required("A"), for: try arguments.required("b"))
+            },
             .call { arguments, _ throws(Diagnostic) in
                 try arguments.checkedShape()
                 let (matrix, right) = (try arguments.matrix("A"), try arguments.matrix("b"))
@@ -54,6 +59,7 @@ extension Entry {
             shape: { arguments throws(Diagnostic) in
                 try arguments.square("A", for: "a determinant").map { _ in .scalar }
             }, example: "determinant([1, 2; 3, 4])",
+            derivative: composed { (value, arithmetic) throws(Diagnostic) in try arithmetic.determinant(value) },
             .call { arguments, _ throws(Diagnostic) in
                 try arguments.checkedShape()
                 let matrix = try arguments.matrix("A")
@@ -68,7 +74,7 @@ extension Entry {
                 1000×1000.
                 """,
             [.subject("A", [.matrix], "The matrix")], returns: .number, shape: { _ in .scalar },
-            example: "rank([1, 2, 3; 4, 5, 6; 7, 8, 9])",
+            example: "rank([1, 2, 3; 4, 5, 6; 7, 8, 9])", derivative: .zero,
             .call { arguments, _ throws(Diagnostic) in
                 let matrix = try arguments.matrix("A")
                 return try engine(at: arguments.span("A")) { () throws(EngineError) in
@@ -82,6 +88,7 @@ extension Entry {
             shape: { arguments throws(Diagnostic) in
                 try arguments.square("A", for: "eigenvalues").map { Shape(rows: 1, columns: $0.columns) }
             }, example: "eigenvalues([2, 0.8; 0.8, 1])",
+            derivative: composed { (value, arithmetic) throws(Diagnostic) in try arithmetic.eigenvalues(value) },
             .call { arguments, _ throws(Diagnostic) in
                 try arguments.checkedShape()
                 let matrix = try arguments.matrix("A")

@@ -103,11 +103,12 @@ extension Entry {
     ]
 
     /// A function of the first parameter, made of operations that have derivatives.
-    private static func composed(
+    static func composed(
         _ function: @escaping @Sendable (Value, Arithmetic) throws(Diagnostic) -> Value
     ) -> DerivativeRule {
         .composed { arguments, arithmetic throws(Diagnostic) in
-            try function(arguments.values.first.flatMap { $0 } ?? .none, arithmetic)
+            try arguments.checkedShape()
+            return try function(arguments.values.first.flatMap { $0 } ?? .none, arithmetic)
         }
     }
 

@@ -8,12 +8,14 @@ extension Entry {
             "size", .function, "How many rows and columns a matrix has",
             [.subject("A", [.matrix], "The matrix")],
             shape: { _ in Shape(rows: 1, columns: 2) }, example: "size([1, 2; 3, 4; 5, 6])\nr, c = size(xor.X)",
+            derivative: .zero,
             .call { arguments, _ throws(Diagnostic) in
                 let matrix = try arguments.matrix("A")
                 return Value(Matrix(row: [Double(matrix.rows), Double(matrix.columns)]))
             }),
         Entry(
             "ones", .function, "A matrix whose elements are all 1", sides, shape: counted, example: "3·ones(2, 3)",
+            derivative: .zero,
             .call { arguments, _ throws(Diagnostic) in filled(1, try arguments.checkedShape()) }),
         Entry(
             "eye", .function, "The identity matrix: 1 on the diagonal, 0 elsewhere",
@@ -23,7 +25,7 @@ extension Entry {
                 guard let count = try arguments.count("n") else { return nil }
                 try Operators.limit(count, count, at: arguments.span("n"))
                 return Shape(rows: count, columns: count)
-            }, example: "A = [2, 1; 1, 3]\nexpect A·inverse(A) ≈ eye(2) ± 1e-12",
+            }, example: "A = [2, 1; 1, 3]\nexpect A·inverse(A) ≈ eye(2) ± 1e-12", derivative: .zero,
             .call { arguments, _ throws(Diagnostic) in
                 let count = try arguments.checkedShape().rows
                 return try engine(at: arguments.span("n")) { () throws(EngineError) in
@@ -42,6 +44,7 @@ extension Entry {
                 try Operators.limit(count, count, at: arguments.span("A"))
                 return Shape(rows: count, columns: count)
             }, example: "diagonal([1, 2, 3])\ndiagonal([1, 2; 3, 4])",
+            derivative: composed { (value, arithmetic) throws(Diagnostic) in try arithmetic.diagonal(value) },
             .call { arguments, _ throws(Diagnostic) in
                 try arguments.checkedShape()
                 let matrix = try arguments.matrix("A")
@@ -64,21 +67,19 @@ extension Entry {
                 }
                 return Shape(rows: 1, columns: count)
             }, example: "linspace(0, 1, 5)",
+            derivative: .composed { arguments, arithmetic throws(Diagnostic) in
+                let numbers = arguments.primal
+                try numbers.checkEnds()
+                let shares = try numbers.shares()
+                return try arithmetic.add(
+                    try arithmetic.multiply(try arguments.required("first"), Value(shares.map { 1 - $0 })),
+                    try arithmetic.multiply(try arguments.required("last"), Value(shares)))
+            },
             .call { arguments, _ throws(Diagnostic) in
-                let count = try arguments.checkedShape().columns
+                try arguments.checkEnds()
                 let (first, last) = (try arguments.number("first") ?? 0, try arguments.number("last") ?? 0)
-                for (label, end) in [("first", first), ("last", last)] where !end.isFinite {
-                    throw Diagnostic(
-                        .value, "linspace needs finite ends, and \(label) is \(Value.text(of: end))",
-                        at: arguments.span(label), topic: "linspace")
-                }
                 // Weighted ends rather than a step: their difference may be beyond the range of numbers.
-                return Value(
-                    Matrix(
-                        row: (0..<count).map { index in
-                            let share = Double(index) / Double(count - 1)
-                            return first * (1 - share) + last * share
-                        }))
+                return Value(try arguments.shares().map { first * (1 - $0) + last * $0 })
             }),
         random(
             "normals", aliases: ["randn"], .normal, "A matrix of standard normal random numbers",
@@ -102,6 +103,10 @@ extension Entry {
                 }
                 return Shape(rows: rows, columns: columns)
             }, example: "reshape(1..6, 2, 3)\nreshape(digits.X[1, :], 8, 8)",
+            derivative: .composed { arguments, arithmetic throws(Diagnostic) in
+                let shape = try arguments.primal.checkedShape()
+                return try arithmetic.reshaped(try arguments.required("A"), to: shape)
+            },
             .call { arguments, _ throws(Diagnostic) in
                 let shape = try arguments.checkedShape()
                 let matrix = try arguments.matrix("A")
@@ -123,7 +128,7 @@ extension Entry {
     static let zeros = Entry(
         "zeros", .initialization, "Everything 0: zeros(2, 3) is a matrix, init=zeros a start that fails",
         sides, shape: counted,
-        example: "zeros(2, 3)\nN = 2 -> 3 tanh -> 1 sigmoid, init=zeros",
+        example: "zeros(2, 3)\nN = 2 -> 3 tanh -> 1 sigmoid, init=zeros", derivative: .zero,
         .adjustable(.initialization(.zeros)) { arguments, _ throws(Diagnostic) in
             filled(0, try arguments.checkedShape())
         })
@@ -148,7 +153,7 @@ extension Entry {
                 numbers, whatever was drawn before. \(scaled)
                 """,
             sides + [.option("seed", [.number], default: "1", "Where they are drawn from")], shape: counted,
-            example: "\(name)(3, 4, seed=1)",
+            example: "\(name)(3, 4, seed=1)", derivative: .zero,
             .call { arguments, machine throws(Diagnostic) in
                 let shape = try arguments.checkedShape()
                 let seed = try arguments.seed() ?? 1
@@ -192,10 +197,32 @@ extension Entry {
                 }
                 return shape(sum, common(first))
             }, example: example,
+            derivative: .composed { arguments, arithmetic throws(Diagnostic) in
+                try arguments.checkedShape()
+                return try arithmetic.joined(arguments.all("A"), join)
+            },
             .call { arguments, _ throws(Diagnostic) in
                 try arguments.checkedShape()
                 let matrices = arguments.all("A").compactMap(\.asMatrix)
                 return try engine(at: arguments.span("A")) { () throws(EngineError) in Value(try join(matrices)) }
             })
+    }
+}
+
+/// The arguments of `linspace`.
+extension Arguments {
+    fileprivate func checkEnds() throws(Diagnostic) {
+        for label in ["first", "last"] {
+            guard let end = try number(label), !end.isFinite else { continue }
+            throw Diagnostic(
+                .value, "linspace needs finite ends, and \(label) is \(Value.text(of: end))", at: span(label),
+                topic: "linspace")
+        }
+    }
+
+    /// How far each number is on the way from the first to the last.
+    fileprivate func shares() throws(Diagnostic) -> Matrix {
+        let count = try checkedShape().columns
+        return Matrix(row: (0..<count).map { Double($0) / Double(count - 1) })
     }
 }

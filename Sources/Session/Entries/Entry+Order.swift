@@ -11,6 +11,12 @@ extension Entry {
                 .subject("A", [.matrix], "A vector, or a matrix with `over`"), over,
                 .option("descending", [.truth], default: "false", "Whether the largest comes first"),
             ], shape: lineByLine, example: "sort([3, 1, 2])\nsort([3, 1; 2, 9], over=rows, descending=true)",
+            derivative: .composed { arguments, arithmetic throws(Diagnostic) in
+                let value = try arguments.required("A")
+                guard let direction = try ArgumentShapes(arguments).lines() else { return .none }
+                return try arithmetic.sorted(
+                    value, over: direction, descending: try arguments.truth("descending") ?? false)
+            },
             .call { arguments, machine throws(Diagnostic) in
                 let matrix = try arguments.matrix("A")
                 let descending = try arguments.truth("descending") ?? false
@@ -25,6 +31,11 @@ extension Entry {
             details: "Those of a matrix go down each column or along each row.",
             [.subject("A", [.matrix], "A vector, or a matrix with `over`"), over], shape: lineByLine,
             example: "cumsum([1, 2, 3, 4])\ncumsum([1, 2; 3, 4], over=rows)",
+            derivative: .composed { arguments, arithmetic throws(Diagnostic) in
+                let value = try arguments.required("A")
+                guard let direction = try ArgumentShapes(arguments).lines() else { return .none }
+                return try arithmetic.cumulativeSums(value, over: direction)
+            },
             .call { arguments, _ throws(Diagnostic) in
                 let matrix = try arguments.matrix("A")
                 guard let direction = try ArgumentShapes(arguments).lines() else { return .none }
@@ -52,6 +63,7 @@ extension Entry {
                 """,
             [.subject("condition", [.matrix, .truth], "What a comparison gives: 1 where it holds, 0 elsewhere")],
             example: "v = [3, -1, 2]\npositions(v > 0)\nv[positions(v > 0)]\npositions([1, 5; 7, 2] > 4)",
+            derivative: .zero,
             .call { arguments, _ throws(Diagnostic) in
                 let condition = try condition(arguments, "condition")
                 var found: [Double] = []
@@ -68,42 +80,55 @@ extension Entry {
                 try Operators.limit(found.count / 2, 2, at: arguments.head)
                 return Value(Matrix(rows: found.count / 2, columns: 2, elements: found))
             }),
-        Entry(
-            "choose", .function, "a where a condition holds, b elsewhere",
-            details: """
-                With a matrix as its condition it goes element by element; a and b are of its shape, or numbers. Both are computed \
-                before one is chosen.
-                """,
-            [
-                .subject(
-                    "c", [.truth, .matrix], "The condition: a truth value, or what a comparison of a matrix gives"),
-                .subject("a", [], "What is taken where it holds"),
-                .subject("b", [], "What is taken where it does not"),
-            ],
-            shape: { arguments throws(Diagnostic) in
-                guard let c = arguments["c"], let a = arguments["a"], let b = arguments["b"] else { return nil }
-                if c.isScalar { return a == b ? a : nil }
-                for (label, shape) in [("a", a), ("b", b)] where shape != c && !shape.isScalar {
-                    throw arguments.fault(
-                        .shape,
-                        "the condition is \(c.text), \(arguments.name(label)) is \(shape.text): it must be a number or as large",
-                        at: "c", label)
-                }
-                return c
-            }, example: "choose(2 > 1, \"yes\", \"no\")\nz = [-1, 0, 2]\nchoose(z > 0, z, 0.1·z)",
-            .call { arguments, _ throws(Diagnostic) in
-                let (a, b) = (try arguments.required("a"), try arguments.required("b"))
-                let condition = try condition(arguments, "c")
-                if Shape(condition).isScalar { return condition.elements == [1] ? a : b }
-                try arguments.checkedShape()
-                let (first, second) = (try arguments.matrix("a"), try arguments.matrix("b"))
-                let chosen = condition.elements.indices.map { index in
-                    let source = condition.elements[index] == 1 ? first : second
-                    return source.elements.count == 1 ? source.elements[0] : source.elements[index]
-                }
-                return Value(Matrix(rows: condition.rows, columns: condition.columns, elements: chosen))
-            }),
+        choose,
     ]
+
+    /// `choose`, whose values the compiler leaves out that are not chosen.
+    static let choose = Entry(
+        "choose", .function, "a where a condition holds, b elsewhere",
+        details: """
+            With a matrix as its condition it goes element by element; a and b are of its shape, or numbers. With one truth \
+            value only what is chosen is computed, so that a function may call itself there.
+            """,
+        [
+            .subject(
+                "c", [.truth, .matrix], "The condition: a truth value, or what a comparison of a matrix gives"),
+            .subject("a", [], "What is taken where it holds"),
+            .subject("b", [], "What is taken where it does not"),
+        ],
+        shape: { arguments throws(Diagnostic) in
+            guard let c = arguments["c"], let a = arguments["a"], let b = arguments["b"] else { return nil }
+            if c.isScalar { return a == b ? a : nil }
+            for (label, shape) in [("a", a), ("b", b)] where shape != c && !shape.isScalar {
+                throw arguments.fault(
+                    .shape,
+                    "the condition is \(c.text), \(arguments.name(label)) is \(shape.text): it must be a number or as large",
+                    at: "c", label)
+            }
+            return c
+        },
+        example:
+            "choose(2 > 1, \"yes\", \"no\")\nz = [-1, 0, 2]\nchoose(z > 0, z, 0.1·z)\nf(n) = choose(n <= 1, 1, n·f(n - 1))\nf(5)",
+        derivative: .composed { arguments, arithmetic throws(Diagnostic) in
+            let (a, b) = (try arguments.required("a"), try arguments.required("b"))
+            let condition = try condition(arguments.primal, "c")
+            if Shape(condition).isScalar { return condition.elements == [1] ? a : b }
+            try arguments.checkedShape()
+            for (label, value) in [("a", a), ("b", b)] where value.shape == nil { _ = try arguments.matrix(label) }
+            return try arithmetic.choose(condition, a.withoutRange, b.withoutRange)
+        },
+        .call { arguments, _ throws(Diagnostic) in
+            let (a, b) = (try arguments.required("a"), try arguments.required("b"))
+            let condition = try condition(arguments, "c")
+            if Shape(condition).isScalar { return condition.elements == [1] ? a : b }
+            try arguments.checkedShape()
+            let (first, second) = (try arguments.matrix("a"), try arguments.matrix("b"))
+            let chosen = condition.elements.indices.map { index in
+                let source = condition.elements[index] == 1 ? first : second
+                return source.elements.count == 1 ? source.elements[0] : source.elements[index]
+            }
+            return Value(Matrix(rows: condition.rows, columns: condition.columns, elements: chosen))
+        })
 
     /// The rule of what goes line by line and keeps the shape.
     private static let lineByLine: ShapeRule = { arguments throws(Diagnostic) in

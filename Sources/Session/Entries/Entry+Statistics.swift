@@ -136,6 +136,7 @@ extension Entry {
                 }
                 return try arguments.reduced()
             }, example: "\(name)([3, 1, 2])\ni, j = \(name)([3, 1; 2, 9])\n\(name)([3, 1; 2, 9], over=cols)",
+            derivative: .zero,
             .call { arguments, _ throws(Diagnostic) in
                 let matrix = try arguments.matrix("A")
                 let direction = try arguments.direction()
