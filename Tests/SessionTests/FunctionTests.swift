@@ -90,6 +90,38 @@ import Testing
         }
     }
 
+    @Test func aBodyKnowsItsParametersFirst() throws {
+        let session = Session()
+        try session.run("mass = 3")
+        for source in ["force(mark, a) = 2 + ma", "y = 1; time force(mark, a) = sin(ma"] {
+            #expect(session.complete(source, at: source.utf8.count).items.first?.text == "mark")
+        }
+        #expect(!session.complete("force(mark, a) = 1\nma", at: 21).items.contains { $0.text == "mark" })
+        let hidden = "force(mass) = mass"
+        for offset in [7, 16] {
+            #expect(session.inspect(hidden, at: offset)?.plain() == "mass is a parameter of force(mass)")
+        }
+        #expect(session.inspect("mass", at: 1)?.plain().hasPrefix("mass is a number") == true)
+    }
+
+    @Test func variablesListAndDeleteFunctions() throws {
+        let session = Session()
+        try session.run("f(x) = x² + 1\ng(x) = f(x) + 1\nh = g'\nsin(x) = f(x)\nk(x) = sin(x)")
+        let list = try #require(try session.run("vars").displayed.first)
+        for part in ["f(x) = x² + 1", "g', the derivative of g(x) = f(x) + 1", "function"] {
+            #expect(list.contains(part), "\(part)")
+        }
+        #expect(try session.value("k(2)") == "5")
+        #expect(session.complete("delete f", at: 8).items.map(\.text) == ["f"])
+        try session.run("delete f, sin")
+        #expect(try session.fail("f(1)").contains("nothing is called f"))
+        #expect(try session.fail("g(1)").contains("nothing is called f"))
+        #expect(try session.value("k(0)") == "0")
+        #expect(try session.fail("delete f").contains("no variable is called f"))
+        try session.run("f(x) = 2x")
+        #expect(try session.value("(g(1), h(1))") == "(3, 2)")
+    }
+
     @Test func timeGoesToStandardOutputAlone() throws {
         let output = try Session().run("time x = 3\ntime x + 1")
         #expect(output.printed.split(separator: "\n").count == 2)

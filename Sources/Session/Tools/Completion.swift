@@ -49,7 +49,10 @@ extension Session {
         items += place.options.flatMap { options($0, isLabel: isLabel) }
         items += place.prepositions.compactMap(Self.preposition)
         if place.beginsStatement { items += verbs + Keyword.statementWords.map(Self.keyword) }
-        if place.takesValue { items += values(variables, for: place.parameter) }
+        if place.takesValue {
+            items += place.ownParameters.map { Item(text: $0, kind: "parameter", signature: nil) }
+            items += values(variables, for: place.parameter)
+        }
         if place.takesCommand { items += verbs(thatGiveValues: true) + [Self.keyword(.sweep)] }
         return items + place.keywords.map(Self.keyword)
     }

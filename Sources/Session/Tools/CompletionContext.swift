@@ -24,6 +24,8 @@ struct CompletionContext {
         var keywords: [Keyword] = []
         /// The verb whose words or bare names stand here, and those given already.
         var names: (verb: Entry, given: [String])?
+        /// The parameters of the function whose body the place is in.
+        var ownParameters: [String] = []
         /// The names that lead to the value whose member stands here.
         var path: [String]?
     }
@@ -107,6 +109,7 @@ struct CompletionContext {
             case .statement: statement(frame, registry)
             }
         if frame.mayBeginStatement { place.beginsStatement = true }
+        place.ownParameters = DefinitionHeader(tokens, at: tokens.count)?.parameters ?? []
         return place
     }
 

@@ -30,6 +30,9 @@ extension Session {
             return Help.page(of: parameter, of: head)
         }
         let path = CompletionContext.path(tokens[...position])
+        if let header = DefinitionHeader(tokens, at: position), header.parameters.contains(path.first ?? "") {
+            return path.count > 1 ? nil : Page([.heading("\(token.text) is a parameter of \(header.form)")])
+        }
         let variables = self.variables
         let isVariable = variables.contains { $0.name == path.first }
         if let value = value(at: path, variables), isVariable || path.count > 1 || registry.entry(token.text) == nil {
