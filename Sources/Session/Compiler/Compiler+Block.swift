@@ -80,11 +80,13 @@ extension Compiler {
     ) throws(Diagnostic) -> Flow {
         guard let first = sequences.first else { return try body(machine) }
         let items = try ItemSequence(try first.sequence(machine), at: first.span)
+        let inner = sequences.dropFirst()
+        let onlySlot = first.slots.count == 1 ? first.slots.first : nil
         for position in 0..<items.count {
             try machine.checkInterrupt(at: first.span)
             let item = items[position]
-            if first.slots.count == 1, let slot = first.slots.first {
-                machine.assign(item, to: slot, by: first.assignment)
+            if let onlySlot {
+                machine.assign(item, to: onlySlot, by: first.assignment)
             } else {
                 let parts = try ItemSequence(item, at: first.span)
                 guard parts.count == first.slots.count else {
@@ -95,7 +97,8 @@ extension Compiler {
                     machine.assign(parts[part], to: slot, by: first.assignment)
                 }
             }
-            if try run(sequences.dropFirst(), machine, body: body) == .leaveLoop { return .leaveLoop }
+            let flow = try inner.isEmpty ? body(machine) : run(inner, machine, body: body)
+            if flow == .leaveLoop { return .leaveLoop }
             progress(Double(position + 1) / Double(items.count))
         }
         return .next
@@ -105,12 +108,12 @@ extension Compiler {
         nesting += 1
         defer { nesting -= 1 }
         loops += 1
-        let test = try compile(condition)
+        let holds = try compile(condition).condition(at: condition.span)
         loops -= 1
         let statements = try compileBody(body, isLoop: true)
         let span = condition.span
         return { machine throws(Diagnostic) in
-            while try Operators.truth(of: try test.run(machine), at: span) {
+            while try holds(machine) {
                 try machine.checkInterrupt(at: span)
                 for statement in statements {
                     if try statement(machine) == .leaveLoop { return .next }
@@ -121,19 +124,18 @@ extension Compiler {
     }
 
     mutating func compileConditional(_ branches: [Branch]) throws(Diagnostic) -> StatementCode {
-        var compiled: [(condition: (code: Code, span: Span)?, body: [StatementCode])] = []
+        typealias Condition = @Sendable (Machine) throws(Diagnostic) -> Bool
+        var compiled: [(condition: Condition?, body: [StatementCode])] = []
         for branch in branches {
-            var condition: (code: Code, span: Span)?
+            var condition: Condition?
             if let expression = branch.condition {
-                condition = (code: try compile(expression).run, span: expression.span)
+                condition = try compile(expression).condition(at: expression.span)
             }
             compiled.append((condition: condition, body: try compileBody(branch.body, isLoop: false)))
         }
         return { [compiled] machine throws(Diagnostic) in
             for branch in compiled {
-                if let condition = branch.condition {
-                    guard try Operators.truth(of: try condition.code(machine), at: condition.span) else { continue }
-                }
+                if let condition = branch.condition, try !condition(machine) { continue }
                 for statement in branch.body {
                     if try statement(machine) == .leaveLoop { return .leaveLoop }
                 }

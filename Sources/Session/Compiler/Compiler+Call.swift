@@ -22,7 +22,7 @@ extension Compiler {
         }
         let function = try compile(callee)
         var values: [(code: Code, span: Span)] = []
-        for argument in arguments { values.append((code: try compile(argument).run, span: argument.span)) }
+        for argument in arguments { values.append((code: try compile(argument).root, span: argument.span)) }
         var labelled: [(label: Name, code: Code, span: Span)] = []
         for option in options {
             labelled.append((label: option.label, code: try compile(option.value).run, span: option.value.span))

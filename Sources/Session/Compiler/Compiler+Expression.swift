@@ -89,7 +89,8 @@ extension Compiler {
 
     /// A value that is known now.
     func constant(_ value: Value) -> Compiled {
-        Compiled(run: { _ in value }, type: StaticType(of: value))
+        let fast: FastCode? = if case .number(let number) = value { FastCode(constant: number) } else { nil }
+        return Compiled(run: { _ in value }, type: StaticType(of: value), fast: fast)
     }
 
     mutating func compileAll(_ expressions: [Expression]) throws(Diagnostic) -> [Code] {
@@ -109,10 +110,11 @@ extension Compiler {
 
     private mutating func compileName(_ name: String, at span: Span) throws(Diagnostic) -> Compiled {
         if isInFunction {
-            return Compiled(run: read(slot(inFunctionReading: name), name, at: span), type: .unknown)
+            let slot = slot(inFunctionReading: name)
+            return Compiled(run: read(slot, name, at: span), type: .unknown, fast: FastCode(slot: slot))
         }
         if let slot = slot(reading: name) {
-            return Compiled(run: read(slot, name, at: span), type: type(of: slot, name))
+            return Compiled(run: read(slot, name, at: span), type: type(of: slot, name), fast: FastCode(slot: slot))
         }
         if let builtIn = registry.entry(name)?.value { return constant(builtIn) }
         guard loops > 0, assignedInCell.contains(name) else { throw unknownName(name, at: span) }

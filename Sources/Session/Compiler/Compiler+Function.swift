@@ -22,7 +22,7 @@ extension Compiler {
             scopes.removeLast()
         }
         let function = Function(
-            name: name.text, parameters: parameters.map(\.text), slots: slots, body: try compile(body).run,
+            name: name.text, parameters: parameters.map(\.text), slots: slots, body: try compile(body).root,
             height: greatestHeight, source: source, span: span, bodySpan: body.span)
         let value = Value.function(Entry(function))
         return { [assignment] machine in

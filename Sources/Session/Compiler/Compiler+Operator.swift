@@ -13,7 +13,7 @@ extension Compiler {
                     if case .number(let number) = value { return .number(-number) }
                     return try Operators.negate(value, machine, at: span)
                 },
-                type: value.type.byElement)
+                type: value.type.byElement, fast: FastCode(negated: value.fast))
         case .not:
             return Compiled(
                 run: { machine throws(Diagnostic) in
@@ -32,7 +32,7 @@ extension Compiler {
             run: { machine throws(Diagnostic) in
                 try Operators.power(try left.run(machine), try right.run(machine), operands, machine)
             },
-            type: Operators.elementwiseType(left.type, right.type))
+            type: Operators.elementwiseType(left.type, right.type), fast: FastCode(power: left.fast, right.fast))
     }
 
     mutating func compileBinary(
@@ -60,7 +60,7 @@ extension Compiler {
                 if case .number(let x) = a, case .number(let y) = b { return onNumbers(x, y) }
                 return try Operators.apply(binary, a, b, operands, machine)
             },
-            type: type)
+            type: type, fast: FastCode(binary, first.fast, second.fast))
     }
 
     /// The type of an operation, after checking the shapes that are known before the cell runs.

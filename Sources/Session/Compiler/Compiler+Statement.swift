@@ -149,7 +149,7 @@ extension Compiler {
         for value in values {
             let one = try compile(value)
             compiled.append(one)
-            codes.append(one.run)
+            codes.append(one.root)
         }
         var setters: [Setter] = []
         for (position, target) in targets.enumerated() {
@@ -169,9 +169,19 @@ extension Compiler {
         of value: Compiled, to targets: [Target], origin: String?, at span: Span
     ) throws(Diagnostic) -> StatementCode {
         if targets.count == 1, let target = targets.first {
+            let run = value.run
+            if target.member == nil, let number = value.fast?.number {
+                let slot = declare(target.name, type: value.type, origin: origin)
+                return { [assignment] machine throws(Diagnostic) in
+                    let value: Value =
+                        if let number = number(machine.slots) { .number(number) } else { try run(machine) }
+                    machine.assign(value, to: slot, by: assignment)
+                    return .next
+                }
+            }
             let set = try setter(of: target, type: value.type, origin: origin)
             return { machine throws(Diagnostic) in
-                try set(machine, try value.run(machine))
+                try set(machine, try run(machine))
                 return .next
             }
         }
@@ -200,9 +210,15 @@ extension Compiler {
                 try Members.set(member, of: try base.run(machine), to: value, machine: machine, at: span)
             }
         }
-        let slot = slot(writing: target.name)
-        note(slot, type: type, origin: origin)
+        let slot = declare(target.name, type: type, origin: origin)
         return { [assignment] machine, value in machine.assign(value, to: slot, by: assignment) }
+    }
+
+    /// The slot of a variable that is assigned here.
+    private mutating func declare(_ name: Name, type: StaticType, origin: String?) -> Int {
+        let slot = slot(writing: name)
+        note(slot, type: type, origin: origin)
+        return slot
     }
 
     /// What a variable was made of, where that is short enough to help: `D.train.X`.

@@ -77,7 +77,7 @@ extension Compiler {
             defer {
                 view.end(recorder.rows.count)
                 // What the body assigned goes with its scope.
-                for slot in ownSlots { machine.slots[slot] = nil }
+                for slot in ownSlots { machine.set(slot, to: nil) }
             }
             let flow = try Self.run(
                 sequences[...], machine, progress: { view.update($0, points: recorder.rows.count) }

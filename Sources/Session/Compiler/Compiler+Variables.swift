@@ -33,7 +33,7 @@ extension Compiler {
                         guard machine.slots[slot] != nil else {
                             throw Diagnostic(.name, "\(name.text) has no value", at: name.span, topic: "delete")
                         }
-                        machine.slots[slot] = nil
+                        machine.set(slot, to: nil)
                     }
                     return .none
                 },

@@ -6,9 +6,10 @@ import Language
 /// It belongs to the thread that runs the session.
 final class Machine {
     /// The values by slot; `nil` where a variable has none yet.
-    var slots: [Value?] = []
+    var slots: [Value?] { variables.values }
     /// Which statement gave each slot its value, where that is known.
-    private(set) var assignments: [Assignment?] = []
+    var assignments: [Assignment?] { variables.assignments }
+    private var variables = Variables()
     /// The conventions in force.
     var convention = Convention.modern
     /// Where the running cell's output goes.
@@ -48,14 +49,17 @@ final class Machine {
 
     /// Makes room for so many slots.
     func grow(to count: Int) {
-        slots += Array(repeating: nil, count: max(0, count - slots.count))
-        assignments += Array(repeating: nil, count: max(0, count - assignments.count))
+        variables.grow(to: count)
     }
 
     /// Gives a slot a value, and notes which statement did.
     func assign(_ value: Value, to slot: Int, by assignment: Assignment?) {
-        slots[slot] = value
-        assignments[slot] = assignment
+        variables.assign(value, to: slot, by: assignment)
+    }
+
+    /// Gives a slot a value that no statement assigns, or takes its value away.
+    func set(_ slot: Int, to value: Value?) {
+        variables.values[slot] = value
     }
 
     /// An identifier for a display that is updated in place.
@@ -67,6 +71,23 @@ final class Machine {
     /// Ends the cell where it has been interrupted.
     func checkInterrupt(at span: Span) throws(Diagnostic) {
         if isCancelled() { throw Diagnostic(.interrupted, "interrupted", at: span) }
+    }
+}
+
+/// The values of all variables with where they are from; a structure, so that an assignment is one access to it.
+private struct Variables {
+    var values: [Value?] = []
+    private(set) var assignments: [Assignment?] = []
+
+    mutating func grow(to count: Int) {
+        values += Array(repeating: nil, count: max(0, count - values.count))
+        assignments += Array(repeating: nil, count: max(0, count - assignments.count))
+    }
+
+    mutating func assign(_ value: Value, to slot: Int, by assignment: Assignment?) {
+        values[slot] = value
+        // In a loop it is the same each turn.
+        if assignments[slot] !== assignment { assignments[slot] = assignment }
     }
 }
 
@@ -143,4 +164,6 @@ struct Shape: Hashable, Sendable {
 struct Compiled: Sendable {
     let run: Code
     let type: StaticType
+    /// A faster way, where the expression is made of numbers alone.
+    var fast: FastCode?
 }

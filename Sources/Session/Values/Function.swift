@@ -54,10 +54,10 @@ final class Function: Sendable {
         replaced.reserveCapacity(slots.count)
         for (slot, value) in zip(slots, values) {
             replaced.append(machine.slots[slot])
-            machine.slots[slot] = value
+            machine.set(slot, to: value)
         }
         defer {
-            for (slot, value) in zip(slots, replaced) { machine.slots[slot] = value }
+            for (slot, value) in zip(slots, replaced) { machine.set(slot, to: value) }
             machine.leaveCall(cost: height + Self.callCost)
         }
         do throws(Diagnostic) {
