@@ -75,18 +75,19 @@ extension Compiler {
 
     /// Runs a body for each combination of the binders' items; `progress` is told the share of the first one's.
     static func run(
-        _ sequences: ArraySlice<BoundSequence>, _ machine: Machine, progress: (Double) -> Void = { _ in },
+        _ sequences: ArraySlice<BoundSequence>, _ machine: Machine, progress: ((Double) -> Void)? = nil,
         body: (Machine) throws(Diagnostic) -> Flow
     ) throws(Diagnostic) -> Flow {
         guard let first = sequences.first else { return try body(machine) }
         let items = try ItemSequence(try first.sequence(machine), at: first.span)
-        let inner = sequences.dropFirst()
+        let (span, assignment, inner) = (first.span, first.assignment, sequences.dropFirst())
+        let isInnermost = inner.isEmpty
         let onlySlot = first.slots.count == 1 ? first.slots.first : nil
         for position in 0..<items.count {
-            try machine.checkInterrupt(at: first.span)
+            try machine.checkInterrupt(at: span)
             let item = items[position]
             if let onlySlot {
-                machine.assign(item, to: onlySlot, by: first.assignment)
+                machine.assign(item, to: onlySlot, by: assignment)
             } else {
                 let parts = try ItemSequence(item, at: first.span)
                 guard parts.count == first.slots.count else {
@@ -97,9 +98,9 @@ extension Compiler {
                     machine.assign(parts[part], to: slot, by: first.assignment)
                 }
             }
-            let flow = try inner.isEmpty ? body(machine) : run(inner, machine, body: body)
+            let flow = try isInnermost ? body(machine) : run(inner, machine, body: body)
             if flow == .leaveLoop { return .leaveLoop }
-            progress(Double(position + 1) / Double(items.count))
+            progress?(Double(position + 1) / Double(items.count))
         }
         return .next
     }
