@@ -28,6 +28,7 @@ import Testing
         ("f(x, y) = choose(x > 0, y, nothing)\nf(1, 2)", "2"), ("g = choose\ng(false, 1, 2)", "2"),
         ("f(x) = sum(choose([1, 0], x², 2))\n∇f([3, 4])", "[6, 0]"),
         ("∇max([1, 3, 3])", "[0, 1, 0]"), ("f(x) = sum(max(0, x))\n∇f([-1, 0, 2])", "[0, 0, 1]"),
+        ("f(x) = sort(x)·[1; 10; 100]\n∇f([2, 3, 1])", "[10, 100, 1]"),
         ("∇deviation([2, 2])", "[0, 0]"), ("f(P) = entropy(P, base=e)\n∇f([1, 0])", "[-1, 0]"),
         ("f(x) = floor(x) + sign(x) + rows(x) + x\nf'(1.5)", "1"), ("∇logsumexp([1000, 1000])", "[0.5, 0.5]"),
         ("f(x) = argmax([1, x])·x\nf'(3)", "2"), ("∇sort", "∇sort, the gradient of sort"),
