@@ -12,7 +12,10 @@ public enum Schedule: Sendable, Hashable {
     case exponential(factor: Double)
     /// Half a cosine from 1 to 0, one value for each epoch.
     case cosine(epochs: Int)
-    /// With each step: half a cosine from 1/25 to 1 over the first 30 %, then half a cosine down to 1/250,000.
+    /// With each step: half a cosine from 1/25 to 1, then half a cosine down to 1/250,000.
+    ///
+    /// The curve is that of PyTorch's OneCycleLR. Of N steps, counted from 0, it is greatest at 0.3N - 1 and ends with the
+    /// last, N - 1.
     case oneCycle(epochs: Int)
     /// With each step: in equal parts up to 1, which the last step of the last of these epochs is the first to have.
     case warmUp(epochs: Int)
@@ -37,11 +40,13 @@ public enum Schedule: Sendable, Hashable {
         case .exponential(let factor): return pow(factor, epochsDone)
         case .cosine(let epochs): return Schedule.halfCosine(from: 1, to: 0, at: epochsDone / Double(epochs))
         case .oneCycle(let epochs):
-            let position = (epochsDone + Double(step) / Double(steps)) / Double(epochs)
-            let (peak, start, end) = (0.3, 1.0 / 25, 1.0 / 250_000)
-            return position < peak
+            let position = epochsDone * Double(steps) + Double(step)
+            let all = Double(epochs) * Double(steps)
+            let (peak, last) = (0.3 * all - 1, all - 1)
+            let (start, end) = (1.0 / 25, 1.0 / 250_000)
+            return position <= peak
                 ? Schedule.halfCosine(from: start, to: 1, at: position / peak)
-                : Schedule.halfCosine(from: 1, to: end, at: (position - peak) / (1 - peak))
+                : Schedule.halfCosine(from: 1, to: end, at: (position - peak) / (last - peak))
         case .warmUp(let epochs):
             return min(1, (epochsDone + Double(step + 1) / Double(steps)) / Double(epochs))
         case .plateau: return 1

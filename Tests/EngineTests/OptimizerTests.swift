@@ -70,13 +70,14 @@ struct OptimizerTests {
                 if options.optimizer == .gradientDescent && options.convention.reduction == .mean { rate = 0.1 }
                 switch options.schedule {
                 case .oneCycle:
-                    let position = (Double(epoch) + Double(number) / Double(starts.count)) / 2
-                    if position >= 1 {
+                    let all = Double(2 * starts.count)
+                    let (position, peak) = (Double(epoch * starts.count + number), 0.3 * all - 1)
+                    if position >= all - 1 {
                         rate /= 250_000
-                    } else if position < 0.3 {
-                        rate *= 0.04 + 0.96 * (1 - cos(.pi * position / 0.3)) / 2
+                    } else if position < peak {
+                        rate *= 0.04 + 0.96 * (1 - cos(.pi * position / peak)) / 2
                     } else {
-                        rate *= 4e-6 + (1 - 4e-6) * (1 + cos(.pi * (position - 0.3) / 0.7)) / 2
+                        rate *= 4e-6 + (1 - 4e-6) * (1 + cos(.pi * (position - peak) / (0.7 * all))) / 2
                     }
                 case .warmUp: rate *= min(1, time / Double(2 * starts.count))
                 default: break
@@ -272,10 +273,16 @@ struct OptimizerTests {
         let points = [0, 4, 6, 8, 12, 100].map { cosine.factor(epoch: $0, step: 3, of: 4) }
         #expect(agree(points, [1, 0.75, 0.5, 0.25, 0, 0], within: 1e-15))
         let cycle = Schedule.oneCycle(epochs: 10)
-        let ups = [(0, 0), (1, 2), (3, 0), (6, 2), (10, 0), (500, 3)].map {
+        // Of 40 steps the one with 11 before it is the peak and the one with 39 the end.
+        let ups = [(0, 0), (2, 3), (6, 1), (9, 3), (10, 0), (500, 3)].map {
             cycle.factor(epoch: $0.0, step: $0.1, of: 4)
         }
-        #expect(agree(ups, [0.04, 0.52, 1, (1 + 4e-6) / 2, 4e-6, 4e-6], within: 1e-15))
+        #expect(agree(ups, [0.04, 1, (1 + 4e-6) / 2, 4e-6, 4e-6, 4e-6], within: 1e-15))
+        #expect(abs(Schedule.oneCycle(epochs: 10).factor(epoch: 1, step: 0, of: 1) - 0.52) < 1e-15)
+        // With fewer than four steps there is no rise, as PyTorch has it.
+        let short = (0..<3).map { Schedule.oneCycle(epochs: 3).factor(epoch: $0, step: 0, of: 1) }
+        #expect(short[0] < 1 && short[0] > short[1] && abs(short[2] - 4e-6) < 1e-15)
+        #expect(abs(Schedule.oneCycle(epochs: 1).factor(epoch: 0, step: 0, of: 1) - 4e-6) < 1e-15)
         let warm = Schedule.warmUp(epochs: 2)
         let rising = [(0, 0), (0, 3), (1, 0), (1, 3), (2, 0), (90, 0)].map {
             warm.factor(epoch: $0.0, step: $0.1, of: 4)

@@ -18,7 +18,7 @@ enum PyTorch {
         let description: String
     }
 
-    /// The parameters after each training.
+    /// The parameters after each training, and the running statistics after them.
     static func train(_ trainings: [PyTorchTraining]) throws -> [[Double]] {
         guard let python else { throw Failure(description: "there is no Python with PyTorch") }
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -59,6 +59,9 @@ struct PyTorchTraining: Encodable, Sendable {
     struct Layer: Encodable, Sendable {
         let units: Int
         let activation: Class?
+        /// Stands between the weighted sums, which then have no biases, and the activation.
+        let normalization: Class?
+        let isFrozen: Bool
     }
 
     struct Schedule: Encodable, Sendable {
@@ -73,6 +76,10 @@ struct PyTorchTraining: Encodable, Sendable {
     let layers: [Layer]
     let parameters: [Double]
     let loss: Class
+    /// Whether the loss takes the number of the class, not a row of targets.
+    let takesClasses: Bool
+    /// How the loss puts samples together itself, "sum" or "mean".
+    let reduction: String
     /// What the sum of the losses is multiplied with.
     let factor: Double
     /// Whether it is then divided by the number of samples of the batch.
