@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Engine
@@ -64,27 +65,88 @@ struct GradientDescentTests {
         }
     }
 
-    @Test(arguments: [
-        (0.1, 7.5, 2.050904396, 2, 35), (0.001, 11.94807, 11.49308148, 7.970108087, 3797),
-        (0.665757, 8.406902813, 7.680872666, 5.47367589, 2856), (0.66, 8.172, 6.005647831, 2.10552768, 387),
-    ])
-    func `step sizes that converge`(
-        _ rate: Double, _ one: Double, _ ten: Double, _ hundred: Double, _ first: Int
-    ) throws {
-        let values = try descend(rate, 4000).values
-        #expect(agree([values[1], values[10], values[100]], [one, ten, hundred], within: 5.1e-9))
-        #expect(values.firstIndex { $0 - 2 < 1e-6 } == first)
+    /// A row of R-2: the factors of x and y in each step, the place after the first, f after 1, 10, 100 and 1000 steps with
+    /// half a unit of the last printed digit, and the first step with f - 2 below a millionth.
+    struct Row: Sendable, CustomTestStringConvertible {
+        let rate: Double
+        let factors: [Double]
+        let place: [Double]
+        let values: [Double]
+        let tolerances: [Double]
+        let first: Int?
+
+        var testDescription: String { "η \(rate)" }
     }
 
-    @Test func `step sizes of two thirds and more do not`() throws {
-        let border = try descend(2.0 / 3, 1000)
-        #expect(agree([1, 10, 100].map { border.values[$0] }, [8 + 4.0 / 9, 8, 8], within: 2e-9))
-        #expect(agree(border.place, [2, 0], within: 1e-9))
-        let above = try descend(0.67, 100).values
-        #expect(agree([above[1], above[10], above[100]], [8.583, 9.321140241, 45.89610711], within: 1e-8))
-        let far = try descend(0.7, 100).values
-        #expect(agree([far[1], far[10]], [9.9, 42.36499974], within: 1e-8))
-        #expect(abs(far[100] / 1.14e9 - 1) < 5e-3)
+    static let rows = [
+        Row(
+            rate: 0.1, factors: [0.7, 0.8], place: [1.4, 1.6], values: [7.5, 2.050904396, 2, 2],
+            tolerances: [1e-13, 5.1e-10, 1e-13, 1e-15], first: 35),
+        Row(
+            rate: 0.001, factors: [0.997, 0.998], place: [1.994, 1.996],
+            values: [11.94807, 11.49308148, 7.970108087, 2.087708696],
+            tolerances: [1e-13, 5.1e-9, 5.1e-10, 5.1e-10], first: 3797),
+        Row(
+            rate: 0.665757, factors: [-0.997271, -0.331514], place: [-1.994542, -0.663028],
+            values: [8.406902813, 7.680872666, 5.47367589, 2.025382342],
+            tolerances: [5.1e-10, 5.1e-10, 5.1e-9, 5.1e-10], first: 2856),
+        Row(
+            rate: 0.66, factors: [-0.98, -0.32], place: [-1.96, -0.64],
+            values: [8.172, 6.005647831, 2.10552768, 2], tolerances: [1e-13, 5.1e-10, 5.1e-9, 1e-13], first: 387),
+        Row(
+            rate: 2.0 / 3, factors: [-1, -1.0 / 3], place: [-2, -2.0 / 3], values: [8.444444, 8, 8, 8],
+            tolerances: [5.1e-7, 1.5e-9, 1e-11, 1e-10], first: nil),
+        Row(
+            rate: 0.67, factors: [-1.01, -0.34], place: [-2.02, -0.68],
+            values: [8.583, 9.321140241, 45.89610711, 2.64e9], tolerances: [1e-13, 5.1e-10, 5.1e-9, 5.1e6], first: nil),
+        Row(
+            rate: 0.7, factors: [-1.1, -0.4], place: [-2.2, -0.8], values: [9.9, 42.36499974, 1.14e9, 3.7e83],
+            tolerances: [1e-13, 5.1e-9, 5.1e6, 5.1e81], first: nil),
+    ]
+
+    @Test(arguments: rows)
+    func `step sizes`(_ row: Row) throws {
+        let found = try descend(row.rate, row.first == nil ? 1000 : 4000).values
+        for (steps, (expected, tolerance)) in zip([1, 10, 100, 1000], zip(row.values, row.tolerances)) {
+            #expect(abs(found[steps] - expected) <= tolerance, "\(found[steps]) after \(steps) steps")
+        }
+        #expect(agree(try descend(row.rate, 1).place, row.place, within: 1e-14))
+        #expect(agree(row.factors, [1 - 3 * row.rate, 1 - 2 * row.rate], within: 1e-15))
+        for steps in [1, 7, 60] {
+            let exact = row.factors.map { 2 * pow($0, Double(steps)) }
+            let place = try descend(row.rate, steps).place
+            for axis in 0..<2 { #expect(abs(place[axis] - exact[axis]) <= 1e-12 * max(1, abs(exact[axis]))) }
+        }
+        #expect(found.firstIndex { $0 - 2 < 1e-6 } == row.first)
+    }
+
+    /// The best fixed step size, 2/(2 + 3), shrinks both directions by a fifth, x from side to side.
+    @Test func `the best step size`() throws {
+        #expect(agree(try descend(0.4, 1).place, [-0.4, 0.4], within: 1e-15))
+        let found = try [0.39, 0.4, 0.41].map { try descend($0, 10).values[10] }
+        #expect(found[1] < found[0] && found[1] < found[2])
+    }
+
+    @Test func `at two thirds x flips for ever`() throws {
+        #expect(agree(try descend(2.0 / 3, 1000).place, [2, 0], within: 1e-9))
+        #expect(agree(try descend(2.0 / 3, 1001).place, [-2, 0], within: 1e-9))
+    }
+
+    /// R-2b: the average of MLX, which begins at 0 instead of the first gradient; by hand, from the engine's gradients.
+    @Test func `an average that begins at 0`() throws {
+        var network = try neuron(2, 2)
+        var velocity = [0.0, 0.0, 0.0]
+        for expected in [[1.7, 1.8, 0], [1.295, 1.52, 0]] {
+            let gradient = try network.gradients(on: data, convention: .mukund).parameters
+            velocity = zip(velocity, gradient).map { 0.5 * $0 + 0.5 * $1 }
+            try network.setParameters(zip(network.parameters, velocity).map { $0 - 0.1 * $1 })
+            #expect(agree(network.parameters, expected, within: 1e-14))
+        }
+        #expect(agree(try descend(0.1, 1, momentum: .exponentialAverage(0.5)).place, [1.4, 1.6], within: 1e-14))
+    }
+
+    @Test func `f after twenty steps of a slow average`() throws {
+        #expect(abs(try descend(0.1, 20, momentum: .exponentialAverage(0.9)).values[20] - 3.1632816) < 5.1e-8)
     }
 
     /// R-2b, from (2, 2) with η = 0.1: x and y after so many steps.

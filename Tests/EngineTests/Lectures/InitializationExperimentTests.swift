@@ -96,7 +96,6 @@ struct InitializationExperimentTests {
     func `the gradient by layer`(
         _ hidden: Activation, _ initialization: Initialization, _ expected: [Double]
     ) throws {
-        let samples = 64
         var logarithms = [Double](repeating: 0, count: 6)
         for seed in UInt64(1)...50 {
             let network = try Network(
@@ -104,19 +103,13 @@ struct InitializationExperimentTests {
                 layers: Array(repeating: Layer(units: 30, activation: hidden), count: 5)
                     + [Layer(units: 10, activation: .softmax)], initialization: initialization, seed: seed)
             var stream = RandomStream(seed: seed, role: .trial, counter: 14)
-            var squares = [Double](repeating: 0, count: 6)
-            for _ in 0..<samples {
-                let sample = try Dataset(
-                    name: "one", inputs: Matrix(row: (0..<30).map { _ in stream.normal() }),
-                    targets: Matrix(row: [Double(stream.below(10))]))
-                // Of one sample the gradient by a bias is the unit's δ.
-                let gradients = try network.gradients(on: sample)
-                for layer in 1...6 {
-                    let norm = gradients.biases(layer).norm() / Double(samples)
-                    squares[layer - 1] += norm * norm
-                }
+            let samples = try Dataset(
+                name: "noise",
+                inputs: Matrix(rows: 64, columns: 30, elements: (0..<64 * 30).map { _ in stream.normal() }),
+                targets: Matrix(column: (0..<64).map { _ in Double(stream.below(10)) }))
+            for (layer, statistics) in try network.statistics(on: samples).enumerated() {
+                logarithms[layer] += log(statistics.deltaNorm) / 50
             }
-            for layer in 0..<6 { logarithms[layer] += log(squares[layer]) / 2 / 50 }
         }
         let found = logarithms.map { exp($0) }
         for (found, expected) in zip(found, expected) { #expect(abs(found / expected - 1) <= 0.2) }
