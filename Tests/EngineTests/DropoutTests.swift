@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Engine
@@ -39,6 +40,55 @@ struct DropoutTests {
         #expect(abs(halves.reduce(0, +) / 6 + 0.05) < 1e-15)
         #expect(abs(try unit(.exactlyHalf).output(for: Matrix(row: Self.activations))[0, 0] + 0.05) < 1e-15)
         #expect(abs(try unit(.inverted(drop: 0.2)).output(for: Matrix(row: Self.activations))[0, 0] + 0.1) < 1e-15)
+    }
+
+    /// H6: with one layer of softmax, halving the weights gives the normalised geometric mean over all 2ᴴ thinned networks;
+    /// with the logarithms linear but for a common term, their mean is that of the full network's halved sums.
+    @Test(arguments: [Dropout.classical(keep: 0.5), .exactlyHalf])
+    func `halved weights before softmax are the geometric mean of all thinned networks`(_ dropout: Dropout) throws {
+        let hidden = 6
+        let weights = MatrixTests.random(hidden, 3, seed: 5)
+        let activations = MatrixTests.random(1, hidden, seed: 6).elements
+        func network(_ dropout: Dropout?) throws -> Network {
+            var network = try Network(
+                inputs: hidden, layers: [Layer(units: 3, activation: .softmax, dropout: dropout)])
+            try network.setWeights(weights, layer: 1)
+            try network.setBiases(Matrix(row: [0.3, -0.2, 0.1]), layer: 1)
+            return network
+        }
+        let full = try network(nil)
+        let masks = (0..<1 << hidden).filter { dropout != .exactlyHalf || $0.nonzeroBitCount == hidden / 2 }
+        #expect(masks.count == (dropout == .exactlyHalf ? 20 : 64))
+        var logarithms = [0.0, 0.0, 0.0]
+        var means = [0.0, 0.0, 0.0]
+        for mask in masks {
+            let thinned = (0..<hidden).map { mask >> $0 & 1 == 1 ? activations[$0] : 0 }
+            for (unit, output) in try full.output(for: Matrix(row: thinned)).elements.enumerated() {
+                logarithms[unit] += log(output) / Double(masks.count)
+                means[unit] += output / Double(masks.count)
+            }
+        }
+        let geometric = logarithms.map { exp($0) }
+        let normalised = geometric.map { $0 / geometric.reduce(0, +) }
+        let found = try network(dropout).output(for: Matrix(row: activations)).elements
+        #expect(agree(found, normalised, within: 1e-14))
+        // The arithmetic mean is another one.
+        #expect(!agree(found, means, within: 1e-3))
+        #expect(!agree(found, try full.output(for: Matrix(row: activations)).elements, within: 1e-3))
+    }
+
+    /// H9: decay adds to the loss whatever the network computes; dropout changes what it computes in training.
+    @Test func `decay changes the gradients alone, dropout the outputs`() throws {
+        let data = try LayerSamples.data(12, inputs: 4, outputs: 1)
+        let plain = try unit(nil)
+        let thinned = try unit(.inverted(drop: 0.5))
+        let full = try LayerSamples.pass(plain, on: data, Phase(dropoutSeed: 3))
+        #expect(full.outputs == (try plain.output(for: data.inputs).elements))
+        #expect(try LayerSamples.pass(thinned, on: data, Phase(dropoutSeed: 3)).outputs != full.outputs)
+        #expect(try thinned.output(for: data.inputs) == plain.output(for: data.inputs))
+        let gradients = try [0, 0.1].map { try plain.gradients(on: data, decay: $0).parameters }
+        let added = zip(gradients[1], gradients[0]).map { $0 - $1 }
+        #expect(agree(added, [1, 0.5, -0.3, 2].map { 0.1 * $0 } + [0], within: 1e-15))
     }
 
     /// Powers of 2 as weights, so that an output tells which of eight inputs of 1 were kept.

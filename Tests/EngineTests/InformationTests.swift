@@ -20,6 +20,37 @@ struct InformationTests {
         #expect(try Information.entropy(Matrix(row: [0, 1])) == 0)
     }
 
+    /// D15: a code of whole bits for the six faces needs at least the entropy, and as many as the faces have in binary.
+    @Test func `three bits tell the faces of a die apart`() throws {
+        let die = Matrix(row: [Double](repeating: 1.0 / 6, count: 6))
+        let entropy = try Information.entropy(die)
+        let bits = Int(entropy.rounded(.up))
+        #expect(bits == 3 && Double(bits) >= entropy)
+        #expect(Set((0..<6).map { String($0, radix: 2) }.map(\.count)).max() == bits)
+        // A code without prefixes, two faces with two bits and four with three, is nearer: on average 2⅔.
+        let lengths = [2, 2, 3, 3, 3, 3]
+        #expect(lengths.reduce(0) { $0 + 1 / Double(1 << $1) } == 1)
+        let mean = Double(lengths.reduce(0, +)) / 6
+        #expect(mean >= entropy && mean < entropy + 1)
+        // Its lengths are the surprise of a model, and their mean is that model's cross-entropy.
+        let model = Matrix(row: lengths.map { 1 / Double(1 << $0) })
+        #expect(abs(try Information.crossEntropy(die, model) - mean) < 1e-15)
+    }
+
+    /// I6: thrown often, coin and die have the entropy of their distributions.
+    @Test(arguments: [(2, 1), (6, 2.584962500721156)])
+    func `coin and die as they fall`(_ faces: Int, _ expected: Double) throws {
+        var stream = RandomStream(seed: 12)
+        var counts = [Double](repeating: 0, count: faces)
+        for _ in 0..<60_000 { counts[stream.below(faces)] += 1 }
+        let shares = Matrix(row: counts.map { $0 / 60_000 })
+        let entropy = try Information.entropy(shares)
+        // No distribution has more, and equal faces come close.
+        #expect(entropy <= expected && expected - entropy < 5e-4)
+        let fair = Matrix(row: [Double](repeating: 1 / Double(faces), count: faces))
+        #expect(abs(try Information.divergence(shares, fair) - (expected - entropy)) < 1e-12)
+    }
+
     @Test func `cross-entropy and divergence`() throws {
         #expect(try Information.entropy(p) == 1.75)
         #expect(try Information.crossEntropy(p, uniform) == 2)

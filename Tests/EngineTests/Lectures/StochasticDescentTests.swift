@@ -90,6 +90,48 @@ struct StochasticDescentTests {
         #expect(agree(mean, try network.gradients(on: data).parameters, within: 3e-17))
     }
 
+    /// F13: each mini-batch has a loss of its own with a minimum elsewhere, and only their mean is the loss that is wanted.
+    @Test func `every mini-batch has a loss of its own`() throws {
+        let data = try LinearModel(weights: [0.7, -0.4], noise: 1).sample(count: 60, seed: 7)
+        let batches = try stride(from: 0, to: 60, by: 10).map { try data.samples(at: Array($0..<$0 + 10)) }
+        func losses(_ weights: [Double]) throws -> [Double] {
+            try batches.map { try neuron(weights).loss(on: $0, convention: .mukund) }
+        }
+        for weights in [[0, 0], [0.7, -0.4], [2, 1]] {
+            let found = try losses(weights)
+            #expect(Set(found).count == 6)
+            let whole = try neuron(weights).loss(on: data, convention: .mukund)
+            #expect(abs(found.reduce(0, +) / 6 - whole) < 1e-14)
+        }
+        func best(_ data: Dataset) throws -> [Double] {
+            var network = try Network(inputs: 2, layers: [Layer(units: 1, activation: .identity)])
+            var state = TrainingState()
+            let options = TrainingOptions(optimizer: .lbfgs(), epochs: 30, convention: .mukund)
+            _ = try Engine.train(&network, state: &state, on: data, options: options)
+            return network.parameters
+        }
+        let whole = try best(data)
+        for (batch, loss) in zip(batches, try losses([0.7, -0.4])) {
+            let own = try best(batch)
+            #expect(!agree(own, whole, within: 0.05))
+            var network = try neuron(Array(own[..<2]))
+            try network.setParameters(own)
+            #expect(try network.loss(on: batch, convention: .mukund) < loss)
+            #expect(try network.loss(on: data, convention: .mukund) > network.loss(on: batch, convention: .mukund))
+        }
+        // What a step of an epoch follows is the loss of its batch alone.
+        var network = try neuron([0, 0])
+        var expected = network
+        for batch in batches {
+            let gradients = try expected.gradients(on: batch, convention: .mukund).parameters
+            try expected.setParameters(zip(expected.parameters, gradients).map { $0 - 0.05 * $1 })
+        }
+        var state = TrainingState()
+        let options = TrainingOptions(learningRate: 0.05, batch: 10, epochs: 1, shuffle: false, convention: .mukund)
+        _ = try Engine.train(&network, state: &state, on: data, options: options)
+        #expect(agree(network.parameters, expected.parameters, within: 1e-14))
+    }
+
     /// F8: the variance of the gradient of a batch of B samples is that of one sample divided by B.
     @Test func `the variance of the gradient falls as one over the batch`() throws {
         let data = try GaussianMixture.lecture.sample(count: 400, seed: 5)
