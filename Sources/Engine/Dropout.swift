@@ -29,7 +29,7 @@ public enum Dropout: Sendable, Hashable {
     }
 
     /// Throws a value error unless the probability is one.
-    func check() throws(EngineError) {
+    public func check() throws(EngineError) {
         switch self {
         case .inverted(let drop) where !(0 <= drop && drop < 1):
             throw .value("dropout drops with the probability \(shortText(drop)); it must be from 0 to below 1")

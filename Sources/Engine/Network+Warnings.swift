@@ -96,14 +96,17 @@ extension Network {
         return warnings
     }
 
-    /// Whether the several units of a hidden layer have all the same weights in and out.
+    /// Whether the several units of a hidden layer have all the same parameters in and out, and nothing tells them apart.
     private func isSymmetric(_ layer: Int) -> Bool {
         let incoming = weights(layer)
-        let biases = biases(layer)
         let outgoing = weights(layer + 1)
-        guard incoming.columns > 1 else { return false }
+        // Dropout leaves out now one unit, now another.
+        guard incoming.columns > 1 && layers[layer].dropout == nil else { return false }
+        for row in [biases(layer), scales(layer), shifts(layer)] {
+            guard row.elements.allSatisfy({ $0 == row.elements[0] }) else { return false }
+        }
         return (1..<incoming.columns).allSatisfy { unit in
-            biases.elements[unit] == biases.elements[0] && outgoing.row(unit) == outgoing.row(0)
+            outgoing.row(unit) == outgoing.row(0)
                 && (0..<incoming.rows).allSatisfy { incoming[$0, unit] == incoming[$0, 0] }
         }
     }
