@@ -34,8 +34,10 @@ struct ProgramGenerator {
         D = mixture(n=20, seed=3)
         N = 2 -> 3 tanh -> 1 sigmoid, seed=7
         M = 3 -> 4 relu -> 2 softmax
+        O = 2 -> 4 relu -> batchnorm -> dropout(0.5) -> 1 sigmoid, mask1=[1, 0, 1, 1; 1, 1, 0, 1]
         H = train N on xor, epochs=2
         G = grad(N, xor)
+        Q = backward(O, xor)
         T = sweep k in 1..2
           record s = k², w = [k, k]
         end
@@ -46,6 +48,7 @@ struct ProgramGenerator {
 
     static let names = [
         "a", "b", "c", "A", "B", "E", "F", "v", "L", "t", "r", "p", "D", "N", "M", "H", "G", "T", "f", "xor", "k", "ŷ",
+        "O", "Q", "O.γ1", "O.b1", "O.mask1", "Q.δ1", "Q.Z2", "Q.A0", "Q.loss", "dropout", "batchnorm", "accuracy",
         "D.train", "D.test", "D.X", "N.W1", "N.b2", "N.W", "N.θ", "N.history", "H.loss", "H.output", "G.W1", "T.s",
         "T.w", "q", "u", "∇u", "q'", "tanh", "σ", "quadratic", "glorot", "none", "all", "true", "mixture", "print",
         "nothing",
@@ -123,7 +126,7 @@ struct ProgramGenerator {
         if below(4) == 0 { return expression(depth - 1) }
         if !parameter.choices.isEmpty { return pick(parameter.choices) }
         switch parameter.kinds.isEmpty ? nil : parameter.kinds[below(parameter.kinds.count)] {
-        case .network: return pick(["N", "M", network(1)])
+        case .network: return pick(["N", "M", "O", network(1)])
         case .dataset: return pick(["D", "D.train", "D.test", "xor", "p", "(A => A)", "D[1..3]", "(E => E)"])
         case .matrix: return pick(["A", "B", "E", "F", "v", "D.X", "r", "N.W1"])
         case .number: return pick(Self.numbers)
@@ -140,7 +143,14 @@ struct ProgramGenerator {
     private mutating func network(_ depth: Int) -> String {
         let activations = ["", " tanh", " sigmoid", " relu", " softmax", " identity", " σ"]
         let sizes = ["1", "2", "3", "5", "(a)", "0", "2.5", "1e9", "40"]
-        let layers = (0...below(3)).map { _ in " -> " + pick(sizes) + pick(activations) }
+        let parts = [
+            "dropout(0.5)", "dropout(half)", "dropout(keep=\(pick(Self.numbers)))", "batchnorm",
+            "batchnorm(epsilon=(a))",
+            "dropout(b)", "batchnorm(momentum=\(pick(Self.numbers)))",
+        ]
+        let layers = (0...below(4)).map { _ in
+            " -> " + (below(3) == 0 ? pick(parts) : pick(sizes) + pick(activations))
+        }
         return "(" + pick(["2", "2", "1", "3", "(c)"]) + layers.joined() + ")"
     }
 
@@ -149,9 +159,14 @@ struct ProgramGenerator {
         case 0, 1: return pick(["a", "b", "A", "B", "v", "L", "N", "x", "ŷ", "tanh", "k"]) + " = " + expression(3)
         case 2 where below(3) == 0: return pick(["q", "u", "w", "tanh"]) + "(x) = " + expression(3)
         case 2: return "a, b = " + (below(2) == 0 ? expression(2) : expression(2) + ", " + expression(2))
-        case 3: return pick(["N.W1", "N.b1", "N.W2", "M.b2", "N.W9", "A.W1"]) + " = " + expression(2)
+        case 3:
+            return pick([
+                "N.W1", "N.b1", "N.W2", "M.b2", "N.W9", "A.W1", "O.γ1", "O.beta1", "O.b1", "O.mask1", "N.mask2",
+            ]) + " = " + expression(2)
         case 4: return expression(4)
-        case 5: return pick(["N", "M", "P"]) + " = " + network(2) + pick(["", ", seed=\(expression(1))", ", W1=A"])
+        case 5:
+            return pick(["N", "M", "P"]) + " = " + network(2)
+                + pick(["", ", seed=\(expression(1))", ", W1=A", ", mask1=B", ", γ1=v"])
         case 6, 7, 8: return command()
         case 9: return "expect " + expression(3)
         case 10 where depth > 0: return "for " + binders() + "\n" + block(depth) + "end"

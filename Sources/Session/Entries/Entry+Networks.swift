@@ -6,8 +6,9 @@ extension Entry {
     static let network = Entry(
         "->", aliases: ["→"], .function, "Builds a network: the inputs, then each layer's size and activation",
         details: """
-            A layer without an activation has the identity. Parameters can be set by hand: `W1=…`, `b1=…`, in the layout of \
-            the convention in force. The same seed gives the same first weights, always.
+            A layer without an activation has the identity. Between layers stand dropout and batchnorm. Parameters can be set by \
+            hand: `W1=…`, `b1=…`, in the layout of the convention in force, and `mask1=…`, of 1 for each connection of layer 1 and 0 \
+            for none: the weight of a missing one is 0 and stays so. The same seed gives the same first weights, always.
             """,
         [
             .option("seed", [.number], default: "1", "Where the first weights are drawn from"),
@@ -15,7 +16,9 @@ extension Entry {
                 "init", [.initialization], default: "by convention",
                 choices: ["normal(1)", "uniform", "glorot", "he", "constant(0.5)", "zeros"],
                 "How the first weights are drawn"),
-        ], returns: .network, example: "N = 2 -> 50 tanh -> 1 sigmoid, seed=7\nN",
+        ], returns: .network,
+        example:
+            "N = 2 -> 50 tanh -> 1 sigmoid, seed=7\nN\nM = 2 -> 2 relu -> batchnorm -> 1 sigmoid, mask1=[1, 0; 0, 1]\nM.W1",
         .call { arguments, _ throws(Diagnostic) in .none })
 
     /// Functions of networks.
@@ -47,11 +50,18 @@ extension Entry {
             }),
         measure(
             "loss", "The loss of a network on data, without the decay term",
-            [.option("loss", [.loss], default: "by output", choices: Entry.lossNames, "Which loss")]
+            [
+                .option("loss", [.loss], default: "by output", choices: Entry.lossNames, "Which loss"),
+                labelSmoothing, classWeights,
+            ]
         ) { network, data, arguments, machine throws(Diagnostic) in
             let loss = arguments.lossOption
+            let smoothing = try arguments.labelSmoothing()
+            let weights = try arguments.classWeights()
             return try engine(at: arguments.head) { () throws(EngineError) in
-                try network.loss(on: data, loss: loss, convention: machine.convention)
+                try network.loss(
+                    on: data, loss: loss, convention: machine.convention, labelSmoothing: smoothing,
+                    classWeights: weights)
             }
         },
         Entry(
@@ -78,10 +88,11 @@ extension Entry {
                 .subject("N", [.network, .function], "The network or the function"),
                 .subject("D", [.dataset], required: false, "The data, for a network"),
                 .option("loss", [.loss], default: "by output", choices: Entry.lossNames, "Which loss"),
+                labelSmoothing, classWeights,
             ], example: "N = 2 -> 3 tanh -> 1 sigmoid\ngrad(N, xor).W2\nf(x, y) = x²·y\ngrad(f)(1, 2)",
             .call { arguments, machine throws(Diagnostic) in
                 if case .function = arguments["N"] {
-                    for label in ["D", "loss"] where arguments[label] != nil {
+                    for label in ["D", "loss", "label_smoothing", "class_weights"] where arguments[label] != nil {
                         throw Diagnostic(
                             .syntax, "the gradient of a function takes no \(label)", at: arguments.span(label),
                             hint: "grad(f)(x) is its value at x", topic: "grad")
@@ -92,8 +103,12 @@ extension Entry {
                 let network = try arguments.network("N").snapshot
                 let data = try arguments.dataset("D").samples
                 let loss = arguments.lossOption
+                let smoothing = try arguments.labelSmoothing()
+                let weights = try arguments.classWeights()
                 let gradients = try engine(at: arguments.head) { () throws(EngineError) in
-                    try network.gradients(on: data, loss: loss, decay: 0, convention: machine.convention)
+                    try network.gradients(
+                        on: data, loss: loss, decay: 0, convention: machine.convention, labelSmoothing: smoothing,
+                        classWeights: weights)
                 }
                 return .gradients(
                     NetworkGradients(gradients: gradients, layers: network.layers.count, convention: machine.convention)

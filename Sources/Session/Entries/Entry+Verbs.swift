@@ -48,6 +48,17 @@ extension Entry {
                     "batch", [.number, .all], default: "by convention", choices: ["all"],
                     "How many samples make one step"),
                 .option("epochs", [.number], default: "100", "How often the data is gone through"),
+                labelSmoothing, classWeights,
+                .option(
+                    "frozen", [.number, .matrix, .none], default: "none", choices: ["none", "1"],
+                    "The layers, counted from 1, whose parameters this training leaves as they are"),
+                .option(
+                    "metrics", [.function, .list, .none], default: "none",
+                    choices: ["none", "accuracy", "error", "rsquared"],
+                    "What is measured after each epoch beside the loss: one of them, or several in brackets"),
+                .option(
+                    "statistics", [.truth], default: "false",
+                    "Whether the history keeps how large each layer's numbers were, as H.statistics"),
                 .option(
                     "validation", [.dataset], default: "none",
                     "Data that are measured after each epoch and never trained on"),
@@ -66,6 +77,8 @@ extension Entry {
                 train N on D.train, η=0.1, momentum=heavyball(0.9), batch=20, epochs=30
                 H = train N on D.train, validation=D.test, patience=5, epochs=30
                 print H.validation_loss[1]
+                H = train N on D.train, frozen=1, metrics=accuracy, label_smoothing=0.1, statistics=true, epochs=2
+                H.statistics
                 """, .call(Training.run)),
         Entry(
             "reset", .verb, "Starts a network again from its seed, its history forgotten",

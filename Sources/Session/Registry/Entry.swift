@@ -10,6 +10,7 @@ public final class Entry: Sendable {
         case verb
         case function
         case activation
+        case layer
         case loss
         case optimizer
         case momentum
@@ -27,6 +28,7 @@ public final class Entry: Sendable {
             case .initialization: "initialisation"
             case .optimizer: "optimiser"
             case .data: "data set"
+            case .layer: "part of a network"
             default: rawValue
             }
         }

@@ -44,7 +44,8 @@ extension Session {
         var items: [Item] = []
         if let (verb, given) = place.names { items += names(behind: verb, given: given, variables) }
         if let path = place.path { items += members(of: path, variables) }
-        if place.takesActivation { items += activations }
+        if place.takesActivation { items += entries(of: .activation) }
+        if place.takesLayer { items += entries(of: .layer) }
         if place.takesValue, let parameter = place.parameter { items += choices(of: parameter) }
         items += place.options.flatMap { options($0, isLabel: isLabel) }
         items += place.prepositions.compactMap(Self.preposition)
@@ -106,7 +107,7 @@ extension Session {
             (item: Item(text: name, kind: value.kind.rawValue, signature: value.brief), fits: value.fits(parameter))
         }
         let entries = registry.entries.filter { entry in
-            entry.category != .verb && (parameter?.role != .option || entry.fits(parameter))
+            entry.category != .verb && entry.category != .layer && (parameter?.role != .option || entry.fits(parameter))
         }
         return (known.filter(\.fits) + known.filter { !$0.fits }).map(\.item)
             + entries.flatMap { entry in
@@ -114,9 +115,9 @@ extension Session {
             }
     }
 
-    /// What is best offered behind the size of a layer.
-    private var activations: [Item] {
-        registry.entries.filter { $0.category == .activation }.flatMap { entry in
+    /// The names of a category, for where they are best offered.
+    private func entries(of category: Entry.Category) -> [Item] {
+        registry.entries.filter { $0.category == category }.flatMap { entry in
             entry.spellings.map { Item(text: $0, kind: entry.category.rawValue, signature: entry.signature) }
         }
     }

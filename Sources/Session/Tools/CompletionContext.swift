@@ -16,6 +16,8 @@ struct CompletionContext {
         var parameter: Parameter?
         /// Whether an activation can stand here: behind the size of a layer.
         var takesActivation = false
+        /// Whether a layer can stand here: behind an arrow.
+        var takesLayer = false
         /// The options that can be given here.
         var options: [Parameter] = []
         /// The prepositions that can stand here, by their parameters.
@@ -177,6 +179,7 @@ struct CompletionContext {
     private static func addOperand(to place: inout Place, _ tokens: ArraySlice<Token>, in frame: Frame) {
         guard let last = tokens.indices.last, frame.endsOperand(at: last) else {
             place.takesValue = true
+            place.takesLayer = tokens.last?.text == "->"
             return
         }
         if let arrow = tokens.lastIndex(where: { $0.text == "->" }) {

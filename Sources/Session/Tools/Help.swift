@@ -150,6 +150,7 @@ extension Entry.Category {
         case .verb: "Verbs"
         case .function: "Functions"
         case .activation: "Activations"
+        case .layer: "Between layers"
         case .loss: "Losses"
         case .optimizer: "Optimisers"
         case .momentum: "Forms of momentum"

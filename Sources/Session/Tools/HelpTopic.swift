@@ -152,9 +152,11 @@ public struct HelpTopic: Sendable {
             text: """
                 A network is its number of inputs and its layers, with arrows between: 2 -> 50 tanh -> 1 sigmoid. A layer is a \
                 size with an activation behind it; without one it has the identity. An activation's options stand in parentheses \
-                that touch its name: 50 swish(2). N(X) is its output, N.W1 and N.b1 its first weights and biases.
+                that touch its name: 50 swish(2). dropout(0.5) stands before the layer whose inputs it thins, batchnorm behind the \
+                layer it normalises. N(X) is its output, N.W1 and N.b1 its first weights and biases, which the network takes too: \
+                W1=…, and mask1=… of 1 and 0 for connections that are there and not.
                 """,
-            example: "N = 2 -> 50 tanh -> 20 swish(2) -> 1 sigmoid, seed=7\nparams(N)"),
+            example: "N = 2 -> 50 relu -> batchnorm -> dropout(0.5) -> 20 swish(2) -> 1 sigmoid, seed=7\nsummary(N)"),
         HelpTopic(
             name: "blocks",
             text: """

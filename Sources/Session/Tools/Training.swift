@@ -15,6 +15,8 @@ enum Training {
         var view = TrainingView(
             title: title, history: state.history?.history, epoch: state.training.epoch, options: options,
             lossName: loss.displayName)
+        let frozen = try frozenLayers(arguments, of: state.network)
+        try freeze(frozen, true, in: &state.network, at: arguments.span("frozen"))
         let network = state.network
         let warnings = try engine(at: arguments.span("N"), arguments.span("D")) { () throws(EngineError) in
             try network.warnings(for: loss, on: data)
@@ -34,6 +36,7 @@ enum Training {
                     display.update { view.report(.running, timeLeft: display.timeLeft(after: view.fraction)) }
                 })
         }
+        try freeze(frozen, false, in: &state.network, at: arguments.span("frozen"))
         var history = state.history?.history ?? outcome.history
         if state.history != nil { history.append(outcome.history) }
         let record = TrainingHistory(history: history, loss: loss, title: title)
@@ -73,7 +76,7 @@ enum Training {
     }
 
     /// The options of `train`, what is not given filled in by the convention.
-    private static func options(
+    static func options(
         _ arguments: Arguments, _ machine: Machine, network: Network, samples: Int
     ) throws(Diagnostic) -> TrainingOptions {
         var options = TrainingOptions(convention: machine.convention)
@@ -87,6 +90,10 @@ enum Training {
         options.precision = try precision(arguments)
         try setOptimizer(of: &options, arguments)
         try setValidation(of: &options, arguments)
+        options.labelSmoothing = try arguments.labelSmoothing()
+        options.classWeights = try arguments.classWeights()
+        options.metrics = try metrics(arguments)
+        options.statistics = try arguments.truth("statistics") ?? false
         switch arguments["batch"] {
         case .all: options.batch = nil
         case nil:

@@ -19,6 +19,12 @@ extension TrainingHistory {
             let cells = positions.map { values[$0].isFinite ? Table.Cell.number(values[$0]) : .text("") }
             columns.append(Table.Column(title: title, cells: cells))
         }
+        for column in history.metrics {
+            let cells = positions.map { position -> Table.Cell in
+                column.values[position].isFinite ? .number(column.values[position]) : .empty
+            }
+            columns.append(Table.Column(title: column.name, cells: cells))
+        }
         return Table(title: title, columns: columns, footnote: ending + conditions)
     }
 

@@ -6,11 +6,30 @@ enum Members {
     /// The member of a value.
     static func get(_ name: Name, of value: Value, convention: Convention) throws(Diagnostic) -> Value {
         if let member = member(name.text, of: value, convention: convention) { return member }
+        if let missing = missingParameter(name, of: value) { throw missing }
+        if let unmeasured = unmeasured(name, of: value) { throw unmeasured }
         let known = names(of: value)
         let isPlural = if case .gradients = value { true } else { false }
         throw Diagnostic(
             .name, "\(value.described) \(isPlural ? "have" : "has") no member \(name.text)", at: name.span,
             hint: suggestion(nearest(to: name.text, in: known), of: known, isPlural ? "there are" : "it has"))
+    }
+
+    /// The error for what a history lacks because `train` was not asked to measure it; `nil` for any other name.
+    private static func unmeasured(_ name: Name, of value: Value) -> Diagnostic? {
+        guard case .history = value else { return nil }
+        let option: String
+        switch name.text {
+        case "statistics": option = "statistics=true"
+        case "accuracy", "rsquared": option = "metrics=\(name.text)"
+        case "validation_accuracy", "validation_rsquared":
+            option = "metrics=\(name.text.dropFirst(11)) beside a validation"
+        case "validation_loss", "validation_error": option = "validation=D.test"
+        default: return nil
+        }
+        return Diagnostic(
+            .name, "the history has no \(name.text), which was not measured", at: name.span,
+            hint: "train with \(option) measures it", topic: "train")
     }
 
     /// The names of a value's members, for completion and messages.
@@ -22,16 +41,20 @@ enum Members {
             if case .linear = data.origin { names += linearNames }
             return names
         case .network(let network):
-            return parameterNames(layers: network.snapshot.layers.count) + ["W", "θ", "history"]
+            let layers = network.snapshot.layers
+            return LayerMember.parameterNames(normalized: layers.map(\.isNormalized))
+                + layers.indices.filter { layers[$0].mask != nil }.map { "mask\($0 + 1)" } + ["W", "θ", "history"]
         case .gradients(let gradients):
-            return parameterNames(layers: gradients.layers)
+            return gradients.names
         case .history(let history):
             return ["epoch", "loss"] + (history.history.error == nil ? [] : ["error"])
                 + (history.history.output == nil ? [] : ["output"])
                 + (history.history.validationLoss == nil ? [] : ["validation_loss"])
                 + (history.history.validationError == nil ? [] : ["validation_error"])
+                + history.history.metrics.map(\.memberName)
+                + (history.history.statistics(ofLayer: 1) == nil ? [] : ["statistics"])
         case .classifier: return ["error"]
-        case .table(let table): return table.columns.map(\.label)
+        case .table(let table): return table.columns.map(\.label) + table.notes.map(\.label)
         default: return []
         }
     }
@@ -40,13 +63,9 @@ enum Members {
     static func summary(of name: String, of value: Value) -> String? {
         switch value {
         case .network, .gradients:
-            let what = if case .network = value { "The" } else { "The derivatives of the loss by the" }
-            if let place = place(of: name) {
-                return place.isBias
-                    ? "\(what) biases of layer \(place.layer), a row with one for each unit"
-                    : "\(what) weights of layer \(place.layer), in the layout of the convention in force"
-            }
+            if let member = LayerMember(name) { return summary(of: member, of: value) }
             switch name {
+            case "loss": return "The loss that the derivatives are of"
             case "W": return "All weights without the biases as one column, layer after layer"
             case "θ": return "All parameters as one column, layer after layer, weights before biases"
             case "history": return "The record of the training so far; none before the first"
@@ -72,6 +91,7 @@ enum Members {
             case "loss": return "The loss on the training data at each epoch, without the decay term"
             case "error": return "The share of training samples that are misclassified at each epoch"
             case "output": return "The output for the one sample at each epoch"
+            case "statistics": return "How large each layer's numbers were at each epoch"
             default: return nil
             }
         case .classifier: return "The share of samples it misclassifies, over the whole density"
@@ -102,7 +122,7 @@ enum Members {
             }
         case .network(let network):
             return member(name, of: network, convention: convention)
-        case .gradients(let gradients): return parameter(name, of: gradients)
+        case .gradients(let gradients): return member(name, of: gradients)
         case .history(let history):
             switch name {
             case "epoch": return Value(Matrix(column: history.history.epochs.map { Double($0) }))
@@ -111,7 +131,10 @@ enum Members {
             case "output": return history.history.output.map { Value(Matrix(column: $0)) }
             case "validation_loss": return history.history.validationLoss.map { Value(Matrix(column: $0)) }
             case "validation_error": return history.history.validationError.map { Value(Matrix(column: $0)) }
-            default: return nil
+            case "statistics": return history.statistics.map { .table($0) }
+            default:
+                return history.history.metrics.first { $0.memberName == name }
+                    .map { Value(Matrix(column: $0.values)) }
             }
         case .classifier(let classifier): return name == "error" ? .number(classifier.error) : nil
         case .table(let table): return table.column(name)
@@ -125,104 +148,7 @@ enum Members {
         case "W": return Value(Matrix(column: network.allWeights))
         case "θ": return Value(Matrix(column: network.parameters))
         case "history": return trained.current.history.map { .history($0) } ?? Value.none
-        default:
-            return parameter(name, layers: network.layers.count, convention: convention) { layer, isBias in
-                isBias ? network.biases(layer) : network.weights(layer)
-            }
+        default: return member(name, of: network, convention: convention)
         }
-    }
-
-    // MARK: Parameters by name
-
-    /// Whether a name is that of a weight matrix or a bias: `W1`, `b2`.
-    static func isParameterName(_ name: String) -> Bool {
-        place(of: name) != nil
-    }
-
-    private static func place(of name: String) -> (layer: Int, isBias: Bool)? {
-        guard let first = name.first, first == "W" || first == "b" else { return nil }
-        let digits = name.dropFirst()
-        guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }), let layer = Int(digits), layer > 0
-        else {
-            return nil
-        }
-        return (layer: layer, isBias: first == "b")
-    }
-
-    private static func parameterNames(layers: Int) -> [String] {
-        guard layers > 0 else { return [] }
-        return (1...layers).flatMap { ["W\($0)", "b\($0)"] }
-    }
-
-    private static func parameter(
-        _ name: String, layers: Int, convention: Convention, _ matrix: (Int, Bool) -> Matrix
-    ) -> Value? {
-        guard let place = place(of: name), place.layer <= layers else { return nil }
-        let found = matrix(place.layer, place.isBias)
-        return Value(place.isBias ? found : convention.shown(found))
-    }
-
-    /// A derivative by the name of its parameter.
-    static func parameter(_ name: String, of gradients: NetworkGradients) -> Value? {
-        parameter(name, layers: gradients.layers, convention: gradients.convention) { layer, isBias in
-            isBias ? gradients.gradients.biases(layer) : gradients.gradients.weights(layer)
-        }
-    }
-
-    /// The weights of a network with their shapes, for suggestions.
-    static func weightShapes(of value: Value, named base: String) -> [NamedShape] {
-        guard case .network(let network) = value else { return [] }
-        let snapshot = network.snapshot
-        guard !snapshot.layers.isEmpty else { return [] }
-        return (1...snapshot.layers.count).map { layer in
-            NamedShape(text: "\(base).W\(layer)", shape: Shape(snapshot.weights(layer)))
-        }
-    }
-
-    // MARK: Setting
-
-    /// Sets a member: only the parameters of a network can be.
-    static func set(
-        _ name: Name, of value: Value, to new: Value, machine: Machine, at span: Span
-    ) throws(Diagnostic) {
-        guard case .network(let trained) = value else {
-            throw Diagnostic(
-                .type, "only the weights and biases of a network can be set, and this is \(value.described)", at: span)
-        }
-        var state = trained.current
-        try setParameters(name, of: &state.network, to: new, convention: machine.convention, at: span)
-        trained.replace(with: state)
-    }
-
-    /// Sets a weight matrix, in the layout of the convention, or a bias.
-    static func setParameters(
-        _ name: Name, of network: inout Network, to value: Value, convention: Convention, at span: Span
-    ) throws(Diagnostic) {
-        guard let place = place(of: name.text) else {
-            throw Diagnostic(
-                .name, "\(name.text) cannot be set", at: name.span,
-                hint: "W1, b1, W2, … are the parameters of a network")
-        }
-        guard place.layer <= network.layers.count else {
-            throw Diagnostic(
-                .name, "\(name.text) does not exist: the network has \(counted(network.layers.count, "layer"))",
-                at: name.span)
-        }
-        guard var matrix = value.asMatrix else {
-            throw Diagnostic(.type, "\(name.text) is a matrix, and this is \(value.described)", at: span)
-        }
-        if !place.isBias, convention.weightLayout == .outputsByInputs { matrix = matrix.transposed() }
-        if place.isBias, matrix.columns == 1, matrix.rows == network.layers[place.layer - 1].units {
-            matrix = matrix.transposed()
-        }
-        var changed = network
-        try engine(at: span) { () throws(EngineError) in
-            if place.isBias {
-                try changed.setBiases(matrix, layer: place.layer)
-            } else {
-                try changed.setWeights(matrix, layer: place.layer)
-            }
-        }
-        network = changed
     }
 }

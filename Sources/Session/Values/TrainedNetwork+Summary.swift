@@ -2,30 +2,90 @@ import Drawing
 import Engine
 
 extension TrainedNetwork {
-    /// A table of the layers: shape, activation, parameters, and their total.
+    /// A table of the layers with what stands between them: shapes, parameters, and their total.
     var summary: Rendering {
         let network = snapshot
         let epochs = current.training.epoch
-        var inputs = network.inputs
-        var shapes: [Table.Cell] = []
-        var counts: [Double] = []
-        for layer in network.layers {
-            shapes.append(.text("\(inputs)×\(layer.units)"))
-            counts.append(Double((inputs + 1) * layer.units))
-            inputs = layer.units
-        }
+        let rows = network.summaryRows
         return .table(
             Table(
                 title: network.architecture,
                 columns: [
-                    Table.Column(title: "layer", cells: network.layers.indices.map { .number(Double($0 + 1)) }),
-                    Table.Column(title: "weights", cells: shapes),
-                    Table.Column(title: "activation", cells: network.layers.map { .text($0.activation.description) }),
-                    Table.Column(title: "parameters", cells: counts.map { .number($0) }, digits: 12),
+                    Table.Column(title: "layer", cells: rows.map { .number(Double($0.layer)) }),
+                    Table.Column(title: "part", cells: rows.map { .text($0.part) }),
+                    Table.Column(title: "weights", cells: rows.map { .text($0.weights) }),
+                    Table.Column(
+                        title: "parameters", cells: rows.map { .number(Double($0.parameters)) }, digits: 12),
                 ],
                 baseline: [.text("total"), .empty, .empty, .number(Double(network.parameterCount))],
                 footnote: "seed \(network.seed), \(network.initialization.description), "
                     + (epochs == 0 ? "not trained yet" : "trained for \(counted(epochs, "epoch"))")))
+    }
+}
+
+extension Network {
+    /// One row of a summary.
+    struct SummaryRow {
+        /// The layer that the part belongs to, counted from 1.
+        let layer: Int
+        /// The part as the language writes it.
+        let part: String
+        /// The shape of its weights, and how many connections are masked.
+        let weights: String
+        /// The number of its parameters; masked weights count.
+        let parameters: Int
+    }
+
+    /// The parts of all layers in the order they are written in.
+    var summaryRows: [SummaryRow] {
+        var rows: [SummaryRow] = []
+        var inputs = self.inputs
+        for (index, layer) in layers.enumerated() {
+            let masked = layer.mask.map { $0.elements.count { $0 == 0 } } ?? 0
+            for part in layer.parts {
+                switch part {
+                case .dropout, .normalization:
+                    let count = part.isNormalization ? 2 * layer.units : 0
+                    rows.append(SummaryRow(layer: index + 1, part: part.text, weights: "", parameters: count))
+                case .dense:
+                    rows.append(
+                        SummaryRow(
+                            layer: index + 1, part: part.text,
+                            weights: "\(inputs)×\(layer.units)" + (masked == 0 ? "" : ", \(masked) masked"),
+                            parameters: (layer.isNormalized ? inputs : inputs + 1) * layer.units))
+                }
+            }
+            inputs = layer.units
+        }
+        return rows
+    }
+}
+
+extension Layer {
+    /// What a network literal writes for a layer.
+    enum Part {
+        case dropout(Dropout)
+        case dense(Layer)
+        case normalization(Normalization)
+
+        /// The part as the language writes it.
+        var text: String {
+            switch self {
+            case .dropout(let dropout): dropout.description
+            case .dense(let layer): "\(layer.units) \(layer.activation)"
+            case .normalization(let normalization): normalization.description
+            }
+        }
+
+        var isNormalization: Bool { if case .normalization = self { true } else { false } }
+    }
+
+    /// The parts in the order they are written in.
+    var parts: [Part] {
+        var parts: [Part] = dropout.map { [.dropout($0)] } ?? []
+        parts.append(.dense(self))
+        if let normalization { parts.append(.normalization(normalization)) }
+        return parts
     }
 }
 

@@ -23,6 +23,11 @@ public final class TrainedNetwork: Sendable {
         state = Mutex(State(network: network))
     }
 
+    /// Wraps a network in the midst of its training.
+    init(_ state: State) {
+        self.state = Mutex(state)
+    }
+
     /// The network as it stands now.
     public var snapshot: Network {
         state.withLock { $0.network }
@@ -57,5 +62,7 @@ extension Network {
         return (first + ["…", Self.text(of: last)]).joined(separator: " → ") + " (\(layers.count) layers)"
     }
 
-    private static func text(of layer: Layer) -> String { "\(layer.units) \(layer.activation)" }
+    private static func text(of layer: Layer) -> String {
+        layer.parts.map(\.text).joined(separator: " → ")
+    }
 }

@@ -156,17 +156,18 @@ extension NetworkGradients {
     /// A table with the shape and norm of each derivative.
     fileprivate var rendering: Rendering {
         let value = Value.gradients(self)
-        let names = Members.names(of: value)
+        let names = Members.names(of: value).filter { $0 != "loss" }
         let matrices = names.map { name -> Matrix? in
-            Members.parameter(name, of: self)?.asMatrix
+            Members.member(name, of: self)?.asMatrix
         }
         return Table(
             title: "gradients",
             columns: [
-                Table.Column(title: "parameter", cells: names.map { .text($0) }),
+                Table.Column(title: trace == nil ? "parameter" : "name", cells: names.map { .text($0) }),
                 Table.Column(title: "shape", cells: matrices.map { .text($0.map { Shape($0).text } ?? "") }),
                 Table.Column(title: "norm", cells: matrices.map { $0.map { .number($0.norm()) } ?? .empty }),
-            ]
+            ],
+            footnote: trace.map { "loss \(NumberText.significant($0.loss, digits: 6)): \($0.lossText)" }
         ).rendering
     }
 }

@@ -241,4 +241,6 @@ public struct NetworkGradients: Sendable {
     let layers: Int
     /// The convention that says which way weights are shown.
     let convention: Convention
+    /// The passes they were computed in, where they were kept.
+    var trace: BackwardTrace?
 }

@@ -13,20 +13,24 @@ public struct ValueTable: Sendable {
 
     /// The columns, all as long.
     public let columns: [Column]
+    /// What is known of the table as a whole, by labels of its own.
+    let notes: [(label: String, value: Value)]
     /// How many lists, tuples and tables lie within one another, this one counted.
     let depth: Int
 
     /// Creates a table.
-    init(columns: [Column]) {
+    init(columns: [Column], notes: [(label: String, value: Value)] = []) {
         self.columns = columns
-        depth = 1 + (columns.lazy.flatMap(\.values).map(\.depth).max() ?? 0)
+        self.notes = notes
+        depth = 1 + (columns.lazy.flatMap(\.values).map(\.depth) + notes.map(\.value.depth)).reduce(0, max)
     }
 
     /// How many rows the table has.
     public var rowCount: Int { columns.first?.values.count ?? 0 }
 
-    /// A column by its label: numbers as a vector, anything else as a list.
+    /// A column by its label, numbers as a vector, anything else as a list; or a note.
     func column(_ label: String) -> Value? {
+        if let note = notes.first(where: { $0.label == label }) { return note.value }
         guard let column = columns.first(where: { $0.label == label }) else { return nil }
         var numbers: [Double] = []
         for value in column.values { if case .number(let number) = value { numbers.append(number) } }
@@ -51,6 +55,17 @@ public struct ValueTable: Sendable {
                         }
                     })
             },
-            footnote: footnote)
+            footnote: footnote ?? notesText)
+    }
+
+    /// The notes that can be said in a few words.
+    private var notesText: String? {
+        let texts = notes.compactMap { note -> String? in
+            switch note.value {
+            case .number, .none, .text: "\(note.label) \(note.value.short)"
+            default: nil
+            }
+        }
+        return texts.isEmpty ? nil : texts.joined(separator: "; ")
     }
 }
