@@ -34,7 +34,7 @@ import Testing
         ("use |", ["convention"]), ("use convention |", ["mukund", "rousseau", "lai", "yale", "tendulkar", "modern"]),
         ("use convention yale |", []), ("train N |", ["on"]), ("plot D |", ["on", "with"]),
         ("plot boundary(N) on D |", ["with"]), ("plot boundary(N) on D with bayes(D) |", []),
-        ("plot boundary(N) on D, |", ["title="]), ("train N on D, η=0.1, l|", ["loss=", "l1="]),
+        ("plot boundary(N) on D, |", ["title="]), ("train N on D, η=0.1, l|", ["loss=", "l1=", "label_smoothing="]),
         ("train N on D, learning_rate=0.1, η|", []), ("gaussians(n=10, noise=1, |)", ["seed="]),
         ("train N on D, shuffle=|", ["true", "false"]),
         ("plot boundary(N) on D,\n  ti|", ["title="]), ("train(N, D,\n  ep|", ["epochs="]),

@@ -74,9 +74,9 @@ import Testing
     /// Functions that stand in no differentiable expression, since they are of no number, random or only for display.
     static let withoutRule: Set<String> = [
         "predict", "loss", "error", "accuracy", "grad", "params", "boundary", "bayes", "mixture", "gaussians", "moons",
-        "circles",
-        "spirals", "sine", "linear", "split", "standardize", "onehot", "labels",
-        "unique", "eigenvectors",
+        "circles", "spirals", "sine", "linear", "split", "standardize", "onehot", "labels", "unique", "eigenvectors",
+        "confusion", "rsquared", "auc", "bump", "probabilities", "roc", "summary", "weights", "copy", "backward",
+        "learning_rates", "statistics",
     ]
 
     static let functions = Registry.standard.entries.filter { $0.category == .function || $0.category == .activation }

@@ -2,10 +2,10 @@ import Engine
 import Language
 
 /// Makes a part of a layer when the cell runs.
-typealias LayerPart<Part> = (Machine) throws(Diagnostic) -> Part
+typealias LayerPart<Part> = @Sendable (Machine) throws(Diagnostic) -> Part
 
 /// A layer whose numbers are found when the cell runs.
-struct CompiledLayer {
+struct CompiledLayer: Sendable {
     /// The number of units.
     let units: LayerPart<Int>
     let activation: LayerPart<Activation>

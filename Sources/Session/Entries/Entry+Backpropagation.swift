@@ -29,7 +29,8 @@ extension Entry {
                 let data = try arguments.dataset("D").samples
                 let loss = arguments.lossOption
                 let trace = try engine(at: arguments.span("N"), arguments.span("D")) { () throws(EngineError) in
-                    try network.backward(on: data, loss: loss, convention: machine.convention)
+                    try network.backward(
+                        on: data, loss: loss, convention: machine.convention, normalization: .running)
                 }
                 return .gradients(
                     NetworkGradients(

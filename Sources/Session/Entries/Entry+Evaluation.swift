@@ -177,14 +177,15 @@ extension Entry {
 extension ROCCurve {
     /// The curve beside that of guessing.
     fileprivate func figure(_ arguments: Arguments) -> Figure {
-        Figure(
+        let shown = LossCurve.points(of: points.count).map { points[$0] }
+        return Figure(
             title: "ROC of \(arguments.text("N")) on \(arguments.text("D"))",
             caption: "area under the curve \(NumberText.fixed(area, decimals: 4))",
             xAxis: Axis(label: "false positive rate", range: 0...1),
             yAxis: Axis(label: "true positive rate", range: 0...1), equalAspect: true,
             layers: [
                 .line(
-                    x: points.map(\.falsePositiveRate), y: points.map(\.truePositiveRate), style: LineStyle(series: 0),
+                    x: shown.map(\.falsePositiveRate), y: shown.map(\.truePositiveRate), style: LineStyle(series: 0),
                     label: nil),
                 .line(x: [0, 1], y: [0, 1], style: .reference, label: "guessing"),
             ])

@@ -35,7 +35,11 @@ extension Training {
 extension LearningRateSearch {
     /// The loss over the learning rate, with the suggestion as an upright line.
     fileprivate func figure(title: String, lossName: String) -> Figure {
-        var layers = [Figure.Layer.line(x: rates, y: losses, style: LineStyle(series: 0), label: nil)]
+        let chosen = LossCurve.points(of: rates.count)
+        var layers = [
+            Figure.Layer.line(
+                x: chosen.map { rates[$0] }, y: chosen.map { losses[$0] }, style: LineStyle(series: 0), label: nil)
+        ]
         if let suggestion, let least = losses.min(), let greatest = losses.max() {
             layers.append(
                 .line(

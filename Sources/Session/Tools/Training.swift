@@ -264,13 +264,19 @@ enum LossCurve {
     /// The most points a curve is drawn with.
     private static let pointLimit = 400
 
+    /// The positions of as many points as a curve needs, the first and the last among them.
+    static func points(of count: Int) -> [Int] {
+        let stride = max(1, (count + pointLimit - 1) / pointLimit)
+        var chosen = Array(Swift.stride(from: 0, to: count, by: stride))
+        if count > 0, chosen.last != count - 1 { chosen.append(count - 1) }
+        return chosen
+    }
+
     /// The curve, beside that of the validation where there is one.
     static func figure(
         epochs: [Double], losses: [Double], validation: [Double]? = nil, lossName: String, title: String? = nil
     ) -> Figure {
-        let stride = max(1, (epochs.count + pointLimit - 1) / pointLimit)
-        var chosen = Array(Swift.stride(from: 0, to: epochs.count, by: stride))
-        if let last = epochs.indices.last, chosen.last != last { chosen.append(last) }
+        let chosen = points(of: epochs.count)
         let shown = chosen.map { losses[$0] }
         var layers = [
             Figure.Layer.line(

@@ -56,9 +56,7 @@ extension Members {
         case .gradients(let gradients): normalized = (0..<gradients.layers).map { gradients.isNormalized($0 + 1) }
         default: return nil
         }
-        guard let member = LayerMember(name.text), 1...max(1, normalized.count) ~= member.layer,
-            member.layer <= normalized.count
-        else { return nil }
+        guard let member = LayerMember(name.text), 1..<normalized.count + 1 ~= member.layer else { return nil }
         return missingParameter(member, name, isNormalized: normalized[member.layer - 1])
     }
 
