@@ -95,14 +95,17 @@ extension Parser {
     /// `a < b < c`; consumes what follows to show what was meant.
     mutating func chainFault(_ first: Token, _ precedence: Precedence, left: Node) throws(Fault) -> Fault {
         let second = advanceOverInfix()
-        let right = try parseOperators(precedence.tighter)
+        var right = try parseOperators(precedence.tighter).span
         switch precedence {
         case .comparison:
-            let middle = Span(first.span.end, left.span.end)
-            let operand = trimmed(middle)
+            if second.symbol == .approximately, current.symbol == .plusMinus {
+                advanceOverInfix()
+                right = right.union(try parseOperators(.range).span)
+            }
+            let operand = text(left.expression.rightOperand)
             return syntaxFault(
                 "comparisons do not chain", at: first.span, second.span,
-                hint: "did you mean \(text(left.span)) and \(operand) \(text(second.span)) \(text(right.span))?",
+                hint: "did you mean \(text(left.span)) and \(operand) \(text(second.span)) \(text(right))?",
                 topic: .operators)
         case .range:
             return syntaxFault(
@@ -121,11 +124,6 @@ extension Parser {
         return syntaxFault(
             "`·` and `⊙` side by side need parentheses to say which comes first", at: first.span, second.span,
             hint: "did you mean (\(text(left.span))) \(second.text) \(text(right.span))?", topic: .operators)
-    }
-
-    private func trimmed(_ span: Span) -> String {
-        let text = text(span)
-        return String(text.drop { $0 == " " })
     }
 
     // MARK: Behind a value
@@ -202,6 +200,16 @@ extension Token {
         case .binary(let name):
             [.add, .subtract, .multiply, .divide, .matrixProduct, .elementwiseProduct].contains(name)
         default: false
+        }
+    }
+}
+
+extension Expression {
+    /// Where the right operand of a comparison stands.
+    fileprivate var rightOperand: Span {
+        switch kind {
+        case .binary(_, _, let right, _), .approximately(_, let right, _): right.span
+        default: span
         }
     }
 }

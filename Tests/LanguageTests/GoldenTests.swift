@@ -13,16 +13,7 @@ struct Mistakes: Sendable, CustomTestStringConvertible {
 @Test(arguments: mistakes)
 func diagnosticsReadWell(_ mistakes: Mistakes) throws {
     let rendered = mistakes.sources.map(report).joined(separator: "\n")
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "Golden/\(mistakes.group).txt")
-    if ProcessInfo.processInfo.environment["NABLA_RECORD"] == "1" {
-        try Data(rendered.utf8).write(to: file)
-    }
-    let golden = try String(contentsOf: file, encoding: .utf8)
-    for (line, expected) in zip(lines(rendered), lines(golden)) where line != expected {
-        Issue.record("expected \(expected)\nfound    \(line)")
-    }
-    #expect(lines(rendered).count == lines(golden).count)
+    try expectGolden(rendered, "\(mistakes.group).txt")
 }
 
 @Test(arguments: mistakes)
@@ -41,6 +32,19 @@ func everyMistakeIsFound(_ mistakes: Mistakes) {
 private func report(_ source: String) -> String {
     let diagnostics = parse(source, vocabulary: vocabulary).diagnostics.map { $0.rendered(in: source, color: false) }
     return "─── \(source)\n" + diagnostics.map { $0 + "\n" }.joined()
+}
+
+/// Compares a text with a file of `Golden`, line by line; `NABLA_RECORD=1` writes the file first.
+func expectGolden(_ text: String, _ name: String) throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/\(name)")
+    if ProcessInfo.processInfo.environment["NABLA_RECORD"] == "1" {
+        try Data(text.utf8).write(to: file)
+    }
+    let golden = try String(contentsOf: file, encoding: .utf8)
+    for (line, expected) in zip(lines(text), lines(golden)) where line != expected {
+        Issue.record("expected \(expected)\nfound    \(line)")
+    }
+    #expect(lines(text).count == lines(golden).count)
 }
 
 private func lines(_ text: String) -> [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
