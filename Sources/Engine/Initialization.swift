@@ -117,6 +117,8 @@ public enum Initialization: Sendable, Hashable {
 
 /// A number in its shortest form, without the point of a whole one.
 func shortText(_ number: Double) -> String {
+    // Its sign means nothing, and another processor gives 0/0 another one.
+    if number.isNaN { return "nan" }
     let text = "\(number)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
