@@ -44,7 +44,18 @@ struct ProgramGenerator {
         f = boundary(N)
         q(x) = x² + sin(x)·a
         u(x, y) = q(x)·y
+        w(x) = choose(x <= 1, 1, x·w(x - 1))
+        z() = N
         """
+
+    /// What may reach outside the session or wait for somebody is not called by chance.
+    private static let reachingOut: Set<String> = ["load", "save", "input", "password", "pause"]
+    private static let entries = Registry.standard.entries.filter { !reachingOut.contains($0.name) }
+    /// The names that stand for values and functions, in every spelling.
+    private static let vocabulary = entries.filter { $0.category != .verb }.flatMap(\.spellings)
+    private static let called = entries.filter { !$0.parameters.isEmpty && $0.name != "expect" }
+    private static let commands = entries.filter { $0.category == .verb && !$0.takesNames && $0.name != "expect" }
+    private static let activations = entries.filter { $0.category == .activation }
 
     static let names = [
         "a", "b", "c", "A", "B", "E", "F", "v", "L", "t", "r", "p", "D", "N", "M", "H", "G", "T", "f", "xor", "k", "ŷ",
@@ -57,6 +68,11 @@ struct ProgramGenerator {
         "0", "1", "2", "3", "0.5", "1e-9", "1e308", "1e-308", "(0/0)", "(1/0)", "(-1/0)", "-1", "-0", "1.5", "1e7",
         "1e18", "9.3e18", "1e400", "4503599627370497", "(-1e308)", "12", "100",
     ]
+    private static let postfixes = [
+        "ᵀ", "²", "³", ".T", "^-1", "⁻¹", "^0.5", ".X", ".Y", ".W1", ".W", ".θ", ".error", ".loss", ".history", "'",
+        "(2)",
+        "[1]",
+    ]
     static let binary = ["+", "-", "·", "⊙", "*", "/", "^", "<", "<=", "==", "!=", "≥", ">", " and ", " or ", " ≈ "]
 
     init(seed: UInt64) {
@@ -68,10 +84,13 @@ struct ProgramGenerator {
     mutating func pick(_ items: [String]) -> String { items.isEmpty ? "1" : items[below(items.count)] }
 
     mutating func expression(_ depth: Int) -> String {
-        if depth <= 0 { return below(3) == 0 ? pick(Self.numbers) : pick(Self.names) }
-        switch below(20) {
+        if depth <= 0 { return below(3) == 0 ? pick(Self.numbers) : name() }
+        switch below(23) {
         case 0: return pick(Self.numbers)
-        case 1, 2: return pick(Self.names)
+        case 1, 2: return name()
+        case 20: return pick(["2", "1.5", "2²", "0"]) + "(" + expression(depth - 1) + ")"
+        case 21: return "choose(" + expression(depth - 1) + ", " + name() + ", " + expression(depth - 1) + ")"
+        case 22: return network(depth - 1)
         case 3: return "-(" + expression(depth - 1) + ")"
         case 4: return "not " + expression(depth - 1)
         case 5, 6, 7: return "(" + expression(depth - 1) + pick(Self.binary) + expression(depth - 1) + ")"
@@ -83,10 +102,13 @@ struct ProgramGenerator {
         case 15: return range(depth)
         case 16: return "(" + expression(depth - 1) + " => " + expression(depth - 1) + ")"
         case 17: return "‖" + expression(depth - 1) + "‖"
-        case 18: return "(" + expression(depth - 1) + ")" + pick(["ᵀ", "²", "³", ".T", "^-1", ".X", ".W1", ".error"])
+        case 18: return "(" + expression(depth - 1) + ")" + pick(Self.postfixes)
         default: return "(" + list(depth, separator: ", ") + ")"
         }
     }
+
+    /// A name of the prelude, or now and then any of the registry.
+    private mutating func name() -> String { pick(below(5) == 0 ? Self.vocabulary : Self.names) }
 
     private mutating func list(_ depth: Int, separator: String) -> String {
         (0...below(3)).map { _ in expression(depth - 1) }.joined(separator: separator)
@@ -107,22 +129,23 @@ struct ProgramGenerator {
 
     private mutating func call(_ depth: Int) -> String {
         if below(6) == 0 {
-            let name = pick(["", "", "∇"]) + pick(Self.names) + pick(["", "", "'", "''"])
-            return name + "(" + expression(depth - 1) + pick(["", ", " + pick(Self.names)]) + ")"
+            let function = pick(["", "", "∇", "∇∇"]) + name() + pick(["", "", "'", "''", "²"])
+            return function + "(" + expression(depth - 1) + pick(["", ", " + name(), ", x=a"]) + ")"
         }
-        let entries = Registry.standard.entries.filter { !$0.parameters.isEmpty && $0.name != "expect" }
-        let entry = entries[below(entries.count)]
+        let entry = Self.called[below(Self.called.count)]
         var parts: [String] = []
         for parameter in entry.parameters where parameter.role != .option { parts.append(argument(parameter, depth)) }
         for parameter in entry.parameters where parameter.role == .option && below(3) == 0 {
-            parts.append("\(parameter.label)=\(argument(parameter, depth))")
+            parts.append("\(pick(parameter.spellings))=\(argument(parameter, depth))")
         }
-        return "\(entry.name)(" + parts.joined(separator: ", ") + ")"
+        return "\(pick(entry.spellings))(" + parts.joined(separator: ", ") + ")"
     }
 
     /// A value that mostly is of a kind the parameter takes.
     private mutating func argument(_ parameter: Parameter, _ depth: Int) -> String {
         if parameter.label == "epochs" { return pick(["0", "1", "2", "5", "-1", "0.5", "(0/0)", "1e9"]) }
+        // Ten million points take seconds, and nothing is learnt from them.
+        if parameter.label == "n" { return pick(["2", "4", "10", "40", "0", "-1", "2.5", "(0/0)", "1e18", "a", "t"]) }
         if below(4) == 0 { return expression(depth - 1) }
         if !parameter.choices.isEmpty { return pick(parameter.choices) }
         switch parameter.kinds.isEmpty ? nil : parameter.kinds[below(parameter.kinds.count)] {
@@ -136,28 +159,60 @@ struct ProgramGenerator {
         case .figure: return "plot(f)"
         case .truth: return pick(["true", "false"])
         case .text: return pick(["t", "\"\"", "\"single\""])
+        case .function: return pick(["q", "u", "w", "z", "q'", "∇u", "sin", "σ", "norm"])
+        case .table: return pick(["T", "vars()"])
+        case .gradients: return "G"
+        case .list: return pick(["L", "[A, B]", "[]"])
+        case .tuple: return pick(["(1, 2)", "(A, N, \"a\")"])
+        case .range: return "r"
+        case .pair: return "p"
+        case .some(.none): return "none"
+        case .all: return "all"
+        case .optimizer: return name(of: .optimizer, depth)
+        case .momentum: return name(of: .momentum, depth)
+        case .schedule: return name(of: .schedule, depth)
+        case .initialization: return name(of: .initialization, depth)
+        case .loss: return name(of: .loss, depth)
         default: return expression(depth - 1)
         }
     }
 
+    /// A name of a group, or a call of it.
+    private mutating func name(of category: Entry.Category, _ depth: Int) -> String {
+        let entries = Self.entries.filter { $0.category == category }
+        guard !entries.isEmpty else { return "none" }
+        let entry = entries[below(entries.count)]
+        return below(2) == 0 ? entry.name : entry.name + arguments(of: entry, depth - 1)
+    }
+
+    /// Some of the options of an entry, in parentheses.
+    private mutating func arguments(of entry: Entry, _ depth: Int) -> String {
+        let options = entry.parameters.filter { $0.label != "x" && below(2) == 0 }
+        return "(" + options.map { "\(pick($0.spellings))=\(argument($0, depth))" }.joined(separator: ", ") + ")"
+    }
+
+    private mutating func layer() -> String {
+        let size = pick(["1", "2", "3", "5", "(a)", "0", "2.5", "1e9", "40"])
+        guard below(4) > 0 else { return " -> " + size }
+        let activation = Self.activations[below(Self.activations.count)]
+        return " -> \(size) \(pick(activation.spellings))" + (below(3) == 0 ? arguments(of: activation, 0) : "")
+    }
+
     private mutating func network(_ depth: Int) -> String {
-        let activations = ["", " tanh", " sigmoid", " relu", " softmax", " identity", " σ"]
-        let sizes = ["1", "2", "3", "5", "(a)", "0", "2.5", "1e9", "40"]
         let parts = [
             "dropout(0.5)", "dropout(half)", "dropout(keep=\(pick(Self.numbers)))", "batchnorm",
-            "batchnorm(epsilon=(a))",
-            "dropout(b)", "batchnorm(momentum=\(pick(Self.numbers)))",
+            "batchnorm(epsilon=(a))", "dropout(b)", "batchnorm(momentum=\(pick(Self.numbers)))",
         ]
-        let layers = (0...below(4)).map { _ in
-            " -> " + (below(3) == 0 ? pick(parts) : pick(sizes) + pick(activations))
-        }
+        let layers = (0...below(4)).map { _ in below(3) == 0 ? " -> " + pick(parts) : layer() }
         return "(" + pick(["2", "2", "1", "3", "(c)"]) + layers.joined() + ")"
     }
 
     mutating func statement(_ depth: Int) -> String {
         switch below(16) {
         case 0, 1: return pick(["a", "b", "A", "B", "v", "L", "N", "x", "ŷ", "tanh", "k"]) + " = " + expression(3)
-        case 2 where below(3) == 0: return pick(["q", "u", "w", "tanh"]) + "(x) = " + expression(3)
+        case 2 where below(2) == 0:
+            let head = pick(["q(x)", "u(x, y)", "w(x)", "z()", "tanh(x)", "v(A, k)"])
+            return head + " = " + pick(["", "x·", "∇q(x) + ", "y + ", "A·"]) + expression(3)
         case 2: return "a, b = " + (below(2) == 0 ? expression(2) : expression(2) + ", " + expression(2))
         case 3:
             return pick([
@@ -178,7 +233,11 @@ struct ProgramGenerator {
                 + "record s = \(expression(2)), k = 1\n" + "end"
         case 14: return depth < 2 ? pick(["break", "k = 1", "show N", "clear"]) : "print " + expression(2)
         default:
-            return pick(["use convention yale", "use convention modern", "help train", "A?", "N?", "help", "reset N"])
+            return pick([
+                "use convention yale", "use convention rousseau", "use convention tendulkar", "use convention modern",
+                "help train", "A?", "N?", "q?", "help", "reset N", "vars", "delete A", "delete q, w", "time N(xor.X)",
+                "record a = 1",
+            ])
         }
     }
 
@@ -192,8 +251,7 @@ struct ProgramGenerator {
     }
 
     private mutating func command() -> String {
-        let entries = Registry.standard.entries.filter { $0.category == .verb && !$0.takesNames && $0.name != "expect" }
-        let entry = entries[below(entries.count)]
+        let entry = Self.commands[below(Self.commands.count)]
         var text = entry.name
         for parameter in entry.parameters {
             switch parameter.role {
@@ -203,7 +261,7 @@ struct ProgramGenerator {
                     text += " \(preposition.rawValue) " + argument(parameter, 3)
                 }
             case .option:
-                if below(4) == 0 { text += ", \(parameter.label)=" + argument(parameter, 2) }
+                if below(4) == 0 { text += ", \(pick(parameter.spellings))=" + argument(parameter, 2) }
             }
         }
         return text
