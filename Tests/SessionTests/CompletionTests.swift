@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("tra|", ["train"]), ("N = 2 -> 5 sigm|", ["sigmoid"]), ("D = mixt|", ["mixture"]),
+        ("trai|", ["train"]), ("N = 2 -> 5 sigm|", ["sigmoid"]), ("D = mixt|", ["mixture"]),
         ("print mixt|", ["mixture"]),
         ("train N on D, ep|", ["epochs="]), ("train N on D, η|", ["η="]), ("train N on D, learn|", ["learning_rate="]),
         ("H = train N on D, mom|", ["momentum="]), ("train(N, D, ep|", ["epochs="]),
@@ -26,10 +26,10 @@ import Testing
         ("train N on D, optimizer=adam(0.01, β|", ["β1=", "β₁=", "β2=", "β₂="]),
         ("mixture(n=200, se|", ["seed="]), ("use con|", ["convention"]), ("use convention ya|", ["yale"]),
         ("help trai|", ["train"]),
-        ("\\eta|", ["η"]), ("\\sig|", ["σ"]), ("x = \\lamb|", ["λ"]), ("print \"tra|", []), ("# tra|", []),
+        ("\\eta|", ["η"]), ("\\sig|", ["σ"]), ("x = \\lamb|", ["λ"]), ("print \"trai|", []), ("# trai|", []),
         ("nothing_begins_so|", []), ("2 -> 3 tanh, se|", ["seed="]), ("(1 + mixt|", ["mixture"]),
         ("for k in 1..3\n  pri|", ["print"]),
-        ("x = 3; tra|", ["train"]), ("print \"😀\", mixt|", ["mixture"]),
+        ("x = 3; trai|", ["train"]), ("print \"😀\", mixt|", ["mixture"]),
         // Words come one after the other, prepositions and options once.
         ("use |", ["convention"]), ("use convention |", ["mukund", "rousseau", "lai", "yale", "tendulkar", "modern"]),
         ("use convention yale |", []), ("train N |", ["on"]), ("plot D |", ["on", "with"]),
@@ -48,12 +48,12 @@ import Testing
         ("else |", ["if"]),
         ("record a|", []), ("record a = mixt|", ["mixture"]), ("sweep a in [1, 2], b |", ["in"]),
         ("T = swe|", ["sweep"]),
-        ("ti|", ["time"]), ("time tra|", ["train"]), ("time train N on D, ep|", ["epochs="]), ("time for k |", ["in"]),
+        ("ti|", ["time"]), ("time trai|", ["train"]), ("time train N on D, ep|", ["epochs="]), ("time for k |", ["in"]),
         ("f(x, y) = 2·sigm|", ["sigmoid"]),
-        ("H = tra|", ["train"]), ("H = pri|", []), ("x = 1 |", ["and", "or"]), ("k = 1..3 |", ["step", "and", "or"]),
+        ("H = trai|", ["train"]), ("H = pri|", []), ("x = 1 |", ["and", "or"]), ("k = 1..3 |", ["step", "and", "or"]),
         // Broken lines above.
-        ("x = (1\ntra|", ["train"]), ("x = [1, 2\nplot boundary(N) |", ["on", "with"]), ("y = )\ntra|", ["train"]),
-        ("x = \"abc\ntra|", ["train"]), ("foo bar\nx = $\ntrain N on D, ep|", ["epochs="]),
+        ("x = (1\ntrai|", ["train"]), ("x = [1, 2\nplot boundary(N) |", ["on", "with"]), ("y = )\ntrai|", ["train"]),
+        ("x = \"abc\ntrai|", ["train"]), ("foo bar\nx = $\ntrain N on D, ep|", ["epochs="]),
         // What stands behind the place matters little.
         ("train N on D, ep|ochs=10", ["epochs"]), ("mi|xt(n=20)", ["min", "mixture"]), ("3|", []), ("x = 1.|", []),
         ("f(x).|", []),

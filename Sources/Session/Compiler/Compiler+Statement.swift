@@ -17,7 +17,9 @@ extension Compiler {
             let value = try compile(expression, options: options)
             return isCallOfVerb(expression) ? silent(value.run) : display(value.run, isResult: isLast)
         case .command(let command):
-            return silent(try compileCall(of: command).run)
+            let value = try compileCall(of: command)
+            let showsItself = registry.entry(command.verb.text)?.showsItself ?? true
+            return showsItself ? silent(value.run) : display(value.run, isResult: isLast)
         case .assignment(let targets, let values, let options):
             return try compileAssignment(targets, values, options, at: statement.span)
         case .commandAssignment(let targets, let command):
@@ -101,10 +103,10 @@ extension Compiler {
         }
     }
 
-    /// Whether an expression is a command written as a function: `plot(boundary(N), D)`.
+    /// Whether an expression is a command written as a function that shows itself: `plot(boundary(N), D)`.
     private func isCallOfVerb(_ expression: Expression) -> Bool {
         guard case .call(let callee, _, _) = expression.kind, case .name(let name) = callee.kind else { return false }
-        return registry.entry(name)?.category == .verb
+        return registry.entry(name)?.showsItself ?? false
     }
 
     /// Compiles a command to the call of its verb.

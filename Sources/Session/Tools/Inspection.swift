@@ -107,6 +107,11 @@ enum Inspection {
             ]
         case .classifier(let classifier):
             return [(name: "error", text: NumberText.fixed(classifier.error, decimals: 6))]
+        case .path(let record):
+            return [
+                (name: "steps", text: String(record.path.steps)),
+                (name: record.function, text: Sparkline.curve(record.path.values)),
+            ]
         case .text, .pair, .optimizer, .momentum, .schedule, .initialization, .loss,
             .boundary:
             return [(name: "value", text: value.brief)]
@@ -174,7 +179,7 @@ extension Value {
     /// Whether the value in one line is all there is to show.
     fileprivate var isPlain: Bool {
         switch self {
-        case .matrix, .network, .history, .table, .figure, .function, .dataset, .gradients: false
+        case .matrix, .network, .history, .table, .figure, .function, .dataset, .gradients, .path: false
         default: true
         }
     }

@@ -149,7 +149,8 @@ enum Training {
         options.patience = patience
     }
 
-    private static func momentum(_ arguments: Arguments, _ convention: Convention) throws(Diagnostic) -> Momentum {
+    /// The momentum that was asked for; a number has the convention's form.
+    static func momentum(_ arguments: Arguments, _ convention: Convention) throws(Diagnostic) -> Momentum {
         switch arguments["momentum"] {
         case .momentum(let momentum): return momentum
         case .number(let share):
@@ -157,7 +158,7 @@ enum Training {
                 throw Diagnostic(
                     .value, "momentum is from 0 to below 1, not \(Value.text(of: share))",
                     at: arguments.span("momentum"),
-                    topic: "train")
+                    topic: arguments.entry.name)
             }
             return convention.momentum(share)
         default: return .none

@@ -28,6 +28,9 @@ extension Members {
                     label, [.matrix], required: position == 0,
                     position == 0 ? "A weight, or all as a vector" : "A weight")
             }, returns: .number, example: "L = linear(w=[1, -1])\nL.risk(0, 0)\nL.risk([0, 0])",
+            derivative: .composed { arguments, arithmetic throws(Diagnostic) in
+                try arithmetic.risk(of: labels.compactMap { arguments[$0] }, in: model)
+            },
             .call { arguments, _ throws(Diagnostic) in
                 var weights: [Double] = []
                 for label in labels where arguments[label] != nil {
@@ -37,5 +40,20 @@ extension Members {
                     .number(try model.risk(of: weights))
                 }
             })
+    }
+}
+
+extension Arithmetic {
+    /// (w - w₀)ᵀΣ(w - w₀) + σ² of weights given one by one or as vectors.
+    fileprivate func risk(of weights: [Value], in model: LinearModel) throws(Diagnostic) -> Value {
+        var columns: [Value] = []
+        for value in weights {
+            let count = value.shape.map { $0.rows * $0.columns } ?? 0
+            columns.append(try reshaped(value, to: Shape(rows: count, columns: 1)))
+        }
+        let all = try joined(columns) { (matrices) throws(EngineError) in try .stacked(matrices) }
+        let difference = try subtract(all, Value(Matrix(column: model.weights)))
+        let square = try sum(try multiply(difference, try dot(Value(model.covariance), difference)))
+        return try add(square, .number(model.noise * model.noise))
     }
 }

@@ -54,6 +54,7 @@ enum Members {
                 + history.history.metrics.map(\.memberName)
                 + (history.history.statistics(ofLayer: 1) == nil ? [] : ["statistics"])
         case .classifier: return ["error"]
+        case .path(let record): return record.members
         case .table(let table): return table.columns.map(\.label) + table.notes.map(\.label)
         default: return []
         }
@@ -94,6 +95,7 @@ enum Members {
             case "statistics": return "How large each layer's numbers were at each epoch"
             default: return nil
             }
+        case .path: return DescentRecord.summary(of: name)
         case .classifier: return "The share of samples it misclassifies, over the whole density"
         case .table: return "A column of the table"
         default: return nil
@@ -136,6 +138,7 @@ enum Members {
                 return history.history.metrics.first { $0.memberName == name }
                     .map { Value(Matrix(column: $0.values)) }
             }
+        case .path(let record): return record.member(name)
         case .classifier(let classifier): return name == "error" ? .number(classifier.error) : nil
         case .table(let table): return table.column(name)
         default: return nil

@@ -27,6 +27,9 @@ extension Value {
         case .history(let history): history.title
         case .gradients(let gradients): "gradients of \(gradients.gradients.parameters.count) parameters"
         case .classifier(let classifier): "Bayes classifier, error \(NumberText.fixed(classifier.error, decimals: 4))"
+        case .path(let record):
+            "path of \(counted(record.path.steps, "step")), \(record.function) "
+                + Value.text(of: record.path.values.last ?? .nan)
         case .boundary(let boundary): "boundary of \(boundary.name)"
         case .optimizer(let optimizer, let rate):
             optimizer.description + (rate.map { ", η = \(Value.text(of: $0))" } ?? "")
@@ -65,6 +68,7 @@ extension Value {
             entry.definition.map { Rendering(plain: $0) } ?? Help.page(of: entry).rendering
         case .dataset(let data): data.rendering
         case .gradients(let gradients): gradients.rendering
+        case .path(let record): record.table.rendering
         default: Rendering(plain: short)
         }
     }
@@ -94,14 +98,42 @@ extension Matrix {
 
     /// The matrix under its shape, columns aligned, its middle left out where it is large.
     var rendering: Rendering {
-        let rowIndices = Matrix.elided(rows, limit: 12)
-        let columnIndices = Matrix.elided(columns, limit: 10)
+        let shown = columnTexts(rowLimit: 12, columnLimit: 10, digits: 6)
+        let title = "\(rows)×\(columns)"
+        let body = (shown.first ?? []).indices.map { row in
+            "<tr>" + shown.map { "<td style=\"text-align:right\">\(Markup.escaped($0[row]))</td>" }.joined() + "</tr>"
+        }
+        return Rendering(
+            plain: ([title] + Matrix.lines(shown).map { "  " + $0 }).joined(separator: "\n"),
+            html: "<table><caption style=\"text-align:left\">\(title)</caption><tbody>" + body.joined()
+                + "</tbody></table>")
+    }
+
+    /// The rows as lines with aligned columns, their middle left out where there are more than the limits.
+    func lines(rowLimit: Int, columnLimit: Int, digits: Int) -> [String] {
+        Matrix.lines(columnTexts(rowLimit: rowLimit, columnLimit: columnLimit, digits: digits))
+    }
+
+    /// Columns of texts side by side.
+    private static func lines(_ shown: [[String]]) -> [String] {
+        let widths = shown.map { $0.map(DisplayWidth.columns(of:)).max() ?? 0 }
+        return (shown.first ?? []).indices.map { row in
+            zip(shown, widths).map { column, width in
+                String(repeating: " ", count: max(0, width - DisplayWidth.columns(of: column[row]))) + column[row]
+            }.joined(separator: "  ")
+        }
+    }
+
+    /// The texts of what is shown, column by column.
+    private func columnTexts(rowLimit: Int, columnLimit: Int, digits: Int) -> [[String]] {
+        let rowIndices = Matrix.elided(rows, limit: rowLimit)
+        let columnIndices = Matrix.elided(columns, limit: columnLimit)
         let rowsShown = rowIndices.compactMap { $0 }
         let columnsShown = columnIndices.compactMap { $0 }
         // All numbers get the same decimals, so that every column aligns and none looks more exact.
         var texts = NumberText.aligned(
-            columnsShown.flatMap { column in rowsShown.map { self[$0, column] } }, digits: 6)[...]
-        let shown = columnIndices.map { column -> [String] in
+            columnsShown.flatMap { column in rowsShown.map { self[$0, column] } }, digits: digits)[...]
+        return columnIndices.map { column -> [String] in
             rowIndices.map { row in
                 switch (row, column) {
                 case (nil, nil): "⋱"
@@ -111,20 +143,6 @@ extension Matrix {
                 }
             }
         }
-        let widths = shown.map { $0.map(DisplayWidth.columns(of:)).max() ?? 0 }
-        let lines = rowIndices.indices.map { row in
-            zip(shown, widths).map { column, width in
-                String(repeating: " ", count: max(0, width - DisplayWidth.columns(of: column[row]))) + column[row]
-            }.joined(separator: "  ")
-        }
-        let title = "\(rows)×\(columns)"
-        let body = rowIndices.indices.map { row in
-            "<tr>" + shown.map { "<td style=\"text-align:right\">\(Markup.escaped($0[row]))</td>" }.joined() + "</tr>"
-        }
-        return Rendering(
-            plain: ([title] + lines.map { "  " + $0 }).joined(separator: "\n"),
-            html: "<table><caption style=\"text-align:left\">\(title)</caption><tbody>" + body.joined()
-                + "</tbody></table>")
     }
 
     /// The positions that are shown, with a gap (`nil`) in the middle where there are too many.

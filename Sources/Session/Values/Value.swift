@@ -39,6 +39,8 @@ public enum Value: Sendable {
     indirect case gradients(NetworkGradients)
     /// A classifier that knows the density its data came from.
     indirect case classifier(BayesClassifier)
+    /// The places a descent on a function went through.
+    indirect case path(DescentRecord)
     /// What separates the classes, ready to be plotted.
     indirect case boundary(Boundary)
     /// An optimiser, with a learning rate where it was given one.
@@ -75,6 +77,7 @@ public enum Kind: String, Sendable, Hashable, CaseIterable {
     case history
     case gradients
     case classifier
+    case path
     case boundary
     case optimizer = "optimiser"
     case momentum
@@ -116,6 +119,7 @@ extension Value {
         case .history: .history
         case .gradients: .gradients
         case .classifier: .classifier
+        case .path: .path
         case .boundary: .boundary
         case .optimizer: .optimizer
         case .momentum: .momentum
