@@ -10,6 +10,8 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
         case numeric
         /// A request for more memory or work than the engine accepts.
         case limit
+        /// A file that cannot be read or written.
+        case file
     }
 
     /// The kind of failure.
@@ -30,5 +32,6 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     static func shape(_ message: String) -> EngineError { EngineError(code: .shape, message: message) }
     static func value(_ message: String) -> EngineError { EngineError(code: .value, message: message) }
     static func numeric(_ message: String) -> EngineError { EngineError(code: .numeric, message: message) }
+    static func file(_ message: String) -> EngineError { EngineError(code: .file, message: message) }
     static func limit(_ message: String) -> EngineError { EngineError(code: .limit, message: message) }
 }

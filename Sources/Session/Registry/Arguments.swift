@@ -196,6 +196,7 @@ func engine<Result>(
             case .value: .value
             case .numeric: .numeric
             case .limit: .limit
+            case .file: .file
             }
         var diagnostic = Diagnostic(kind, error.message, at: Span(0, 0))
         diagnostic.spans = spans
