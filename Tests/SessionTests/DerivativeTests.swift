@@ -76,7 +76,7 @@ import Testing
         "predict", "loss", "error", "accuracy", "grad", "params", "boundary", "bayes", "mixture", "gaussians", "moons",
         "circles", "spirals", "sine", "linear", "split", "standardize", "onehot", "labels", "unique", "eigenvectors",
         "confusion", "rsquared", "auc", "bump", "probabilities", "roc", "summary", "weights", "copy", "backward",
-        "learning_rates", "statistics",
+        "learning_rates", "statistics", "best", "where",
     ]
 
     static let functions = Registry.standard.entries.filter { $0.category == .function || $0.category == .activation }
@@ -87,7 +87,8 @@ import Testing
 
     /// Those that take one matrix, with the options they have.
     static let ofOneMatrix = functions.filter { entry in
-        entry.derivative != nil && entry.parameters.filter(\.isRequired).map(\.kinds) == [[.matrix]]
+        entry.derivative != nil && entry.parameters.filter(\.isRequired).count == 1
+            && [[.matrix], [.matrix, .table]].contains(entry.parameters.first?.kinds)
     }
 
     /// How those are called that do not take any matrix by itself.

@@ -73,10 +73,9 @@ extension Compiler {
             assignment: assignment)
     }
 
-    /// Runs a body for each combination of the binders' items; `progress` is told the share of the first one's.
+    /// Runs a body for each combination of the binders' items.
     static func run(
-        _ sequences: ArraySlice<BoundSequence>, _ machine: Machine, progress: ((Double) -> Void)? = nil,
-        body: (Machine) throws(Diagnostic) -> Flow
+        _ sequences: ArraySlice<BoundSequence>, _ machine: Machine, body: (Machine) throws(Diagnostic) -> Flow
     ) throws(Diagnostic) -> Flow {
         guard let first = sequences.first else { return try body(machine) }
         let items = try ItemSequence(try first.sequence(machine), at: first.span)
@@ -100,7 +99,6 @@ extension Compiler {
             }
             let flow = try isInnermost ? body(machine) : run(inner, machine, body: body)
             if flow == .leaveLoop { return .leaveLoop }
-            progress?(Double(position + 1) / Double(items.count))
         }
         return .next
     }

@@ -15,6 +15,7 @@ extension Compiler {
                 let command = Command(verb: Name(entry.name, callee.span), subjects: arguments, options: options)
                 return try compileExpectation(command, entry)
             }
+            if entry === Entry.filter { return try compileFilter(arguments, options, head: callee.span) }
             let bound = try bind(entry, head: callee.span, subjects: arguments, options: options)
             let call = try call(of: entry, bound, head: callee.span)
             guard isInFunction, case .name(let name) = callee.kind, entry.category != .verb else { return call }
@@ -270,7 +271,7 @@ extension Compiler {
             for expression in expressions {
                 let compiled: Compiled
                 do throws(Diagnostic) {
-                    compiled = try compile(expression)
+                    compiled = try parameter.namesColumns ? compileColumns(expression) : compile(expression)
                 } catch {
                     throw explained(error, as: parameter, of: entry, at: expression.span)
                 }

@@ -1,60 +1,14 @@
+import Engine
 import Language
-
-/// The columns a sweep records, one row for each point.
-///
-/// It is unchecked because only the thread that runs the session touches it.
-final class SweepRecorder: @unchecked Sendable {
-    /// The labels, in the order they were first written.
-    var labels: [String] = []
-    /// How many of the columns hold what the sweep runs over; they come first.
-    var boundCount = 0
-    /// The rows, finished and running.
-    var rows: [[Value]] = []
-
-    /// The column of a label, new where there is none.
-    func column(_ label: String) -> Int {
-        if let position = labels.firstIndex(of: label) { return position }
-        labels.append(label)
-        return labels.count - 1
-    }
-
-    /// Begins a run of the sweep.
-    func start() {
-        rows = []
-    }
-
-    /// Begins the row of one point.
-    func newRow(_ values: [Value]) {
-        rows.append(values + Array(repeating: Value.none, count: max(0, labels.count - values.count)))
-    }
-
-    /// Sets a cell of the running row.
-    func set(_ column: Int, to value: Value) {
-        guard let last = rows.indices.last, rows[last].indices.contains(column) else { return }
-        rows[last][column] = value
-    }
-
-    /// The table of what has been recorded.
-    var table: ValueTable {
-        ValueTable(
-            columns: labels.enumerated().map { position, label in
-                ValueTable.Column(label: label, values: rows.map { $0[position] })
-            })
-    }
-}
 
 extension Compiler {
     /// Compiles `sweep`: its body is a scope of its own, and only its table leaves it.
     mutating func compileSweep(
         _ targets: [Target], _ binders: [Binder], _ options: [Option], _ body: [Statement], at span: Span, isLast: Bool
     ) throws(Diagnostic) -> StatementCode {
-        if let option = options.first {
-            throw Diagnostic(
-                .syntax, "sweep takes no option \(option.label.text)", at: option.label.span, topic: "sweep")
-        }
-        let outer = recorder
-        let recorder = SweepRecorder()
-        self.recorder = recorder
+        let head = Span(span.start, options.last?.value.span.end ?? binders.last?.sequence.span.end ?? span.end)
+        let trials = try compileTrials(options)
+        let outer = columns
         var facts = CellFacts()
         facts.collect(body)
         scopes.append(Scope(assigned: facts.assigned))
@@ -62,66 +16,207 @@ extension Compiler {
         defer {
             nesting -= 1
             scopes.removeLast()
-            self.recorder = outer
+            columns = outer
         }
-        for name in binders.flatMap(\.names) { _ = recorder.column(name.text) }
-        recorder.boundCount = recorder.labels.count
+        let names = binders.flatMap(\.names)
+        for name in names where name.text == SweepColumns.failure { throw reservedColumn(at: name.span) }
+        columns = SweepColumns(bound: names.map(\.text))
         let sequences = try compile(binders)
-        let statements = try compileBody(body, isLoop: true)
-        let ownSlots = scopes.last.map { Array($0.slots.values) } ?? []
-        let slots = sequences.flatMap(\.slots)
-        let title = "sweep " + sequences.flatMap(\.names).map(\.text).joined(separator: ", ")
-        let sweep: Code = { machine throws(Diagnostic) in
-            recorder.start()
-            let view = SweepView(title: title, machine: machine)
-            defer {
-                view.end(recorder.rows.count)
-                // What the body assigned goes with its scope.
-                for slot in ownSlots { machine.set(slot, to: nil) }
-            }
-            let flow = try Self.run(
-                sequences[...], machine, progress: { view.update($0, points: recorder.rows.count) }
-            ) { (machine) throws(Diagnostic) -> Flow in
-                recorder.newRow(slots.map { machine.slots[$0] ?? .none })
-                for statement in statements {
-                    if try statement(machine) == .leaveLoop { return .leaveLoop }
-                }
-                return .next
-            }
-            view.isWhole = flow == .next
-            let table = recorder.table
-            guard table.depth <= ValueList.depthLimit else {
-                throw Diagnostic(
-                    .limit, "tables nest more than \(ValueList.depthLimit) deep here", at: span, topic: "limits")
-            }
-            return .table(table)
+        let sweep = Sweep(
+            title: "sweep " + names.map(\.text).joined(separator: ", "), head: head, sequences: sequences,
+            statements: try compileBody(body, isLoop: true),
+            ownSlots: scopes.last.map { Array($0.slots.values) } ?? [], labels: columns?.labels ?? [],
+            boundCount: names.count)
+        let run: Code = { machine throws(Diagnostic) in
+            .table(try sweep.run(trials: try trials?(machine), machine))
         }
-        guard !targets.isEmpty else { return display(sweep, isResult: isLast) }
         // The table is assigned outside the sweep's scope.
         let inner = scopes.removeLast()
         defer { scopes.append(inner) }
-        return try assignment(
-            of: Compiled(run: sweep, type: StaticType(kind: .table)), to: targets, origin: nil, at: span)
+        let use =
+            targets.isEmpty
+            ? display(run, isResult: isLast)
+            : try assignment(of: Compiled(run: run, type: StaticType(kind: .table)), to: targets, origin: nil, at: span)
+        return { machine throws(Diagnostic) in
+            let flow = try use(machine)
+            if let interruption = machine.interruption {
+                machine.interruption = nil
+                throw interruption
+            }
+            return flow
+        }
+    }
+
+    /// Compiles `trials=k, seed=s`.
+    private mutating func compileTrials(
+        _ options: [Option]
+    ) throws(Diagnostic) -> (@Sendable (Machine) throws(Diagnostic) -> SweepGrid.Trials)? {
+        var codes: [String: Code] = [:]
+        for option in options {
+            let label = option.label
+            guard ["trials", "seed"].contains(label.text) else {
+                let close = nearest(to: label.text, in: ["trials", "seed"])
+                throw Diagnostic(
+                    .name, "sweep has no option \(label.text)", at: label.span,
+                    hint: suggestion(close, of: ["trials", "seed"], "its options are"), topic: "sweep")
+            }
+            guard codes[label.text] == nil else {
+                throw Diagnostic(.syntax, "\(label.text) is given twice", at: label.span)
+            }
+            codes[label.text] = try compile(option.value).run
+        }
+        guard let first = options.first else { return nil }
+        guard let trials = codes["trials"] else {
+            throw Diagnostic(
+                .syntax, "seed is where trials draw from, and there are none", at: first.label.span,
+                hint: "trials=10 draws ten numbers from each range", topic: "sweep")
+        }
+        let spans = Dictionary(options.map { ($0.label.text, $0.value.span) }, uniquingKeysWith: { first, _ in first })
+        let seed = codes["seed"]
+        return { machine throws(Diagnostic) in
+            let span = spans["trials"] ?? first.label.span
+            let count = try Self.whole("trials", try trials(machine), in: 1...SweepGrid.limit, at: span)
+            var start = 1
+            if let seed {
+                start = try Self.whole("seed", try seed(machine), in: 0...(1 << 53), at: spans["seed"] ?? span)
+            }
+            return SweepGrid.Trials(count: count, seed: UInt64(start), span: span)
+        }
+    }
+
+    private static func whole(
+        _ label: String, _ value: Value, in bounds: ClosedRange<Int>, at span: Span
+    ) throws(Diagnostic) -> Int {
+        let number = try Operators.number(of: value, at: span)
+        guard let whole = Int(exactly: number), bounds.contains(whole) else {
+            throw Diagnostic(
+                .value,
+                "\(label) must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound), "
+                    + "not \(Value.text(of: number))", at: span, topic: "sweep")
+        }
+        return whole
     }
 
     /// Compiles `record`: columns of the innermost sweep's table.
-    mutating func compileRecord(_ columns: [Option], at span: Span) throws(Diagnostic) -> StatementCode {
-        guard let recorder else {
+    mutating func compileRecord(_ pairs: [Option], at span: Span) throws(Diagnostic) -> StatementCode {
+        guard let boundCount = columns?.boundCount else {
             throw Diagnostic(.syntax, "record stands outside a sweep", at: span, topic: "sweep")
         }
         var compiled: [(column: Int, code: Code)] = []
-        for column in columns {
-            let position = recorder.column(column.label.text)
-            guard position >= recorder.boundCount else {
+        for pair in pairs {
+            if pair.label.text == SweepColumns.failure { throw reservedColumn(at: pair.label.span) }
+            guard let position = columns?.column(pair.label.text), position >= boundCount else {
                 throw Diagnostic(
-                    .syntax, "\(column.label.text) is what the sweep runs over, and a column already",
-                    at: column.label.span, topic: "sweep")
+                    .syntax, "\(pair.label.text) is what the sweep runs over, and a column already",
+                    at: pair.label.span, topic: "sweep")
             }
-            compiled.append((column: position, code: try compile(column.value).run))
+            compiled.append((column: position, code: try compile(pair.value).run))
         }
         return { [compiled] machine throws(Diagnostic) in
-            for (column, code) in compiled { recorder.set(column, to: try code(machine)) }
+            for (column, code) in compiled {
+                let value = try code(machine)
+                machine.row[column] = value
+            }
             return .next
         }
+    }
+
+    private func reservedColumn(at span: Span) -> Diagnostic {
+        Diagnostic(
+            .name, "the column \(SweepColumns.failure) says why a point failed, and nothing else can have that name",
+            at: span, topic: "sweep")
+    }
+}
+
+/// A compiled sweep.
+private struct Sweep: Sendable {
+    let title: String
+    let head: Span
+    let sequences: [Compiler.BoundSequence]
+    let statements: [StatementCode]
+    /// The slots of its scope.
+    let ownSlots: [Int]
+    let labels: [String]
+    let boundCount: Int
+
+    /// Runs the body for each point; an interrupt is left in the machine, so that the rows so far can be kept.
+    func run(trials: SweepGrid.Trials?, _ machine: Machine) throws(Diagnostic) -> ValueTable {
+        let outerRow = machine.row
+        machine.interruption = nil
+        defer {
+            machine.row = outerRow
+            forget(machine)
+        }
+        let points = try SweepGrid(sequences, trials: trials, at: head, machine).points
+        let view = SweepView(title: title, points: points.count, machine: machine)
+        defer { view.end() }
+        var rows: [[Value]] = []
+        var failures: [Diagnostic?] = []
+        for point in points {
+            var flow = Flow.next
+            var failure: Diagnostic?
+            do throws(Diagnostic) {
+                try machine.checkInterrupt(at: head)
+                flow = try run(point, machine)
+            } catch  where error.kind == .interrupted {
+                var interruption = error
+                interruption.message = "interrupted after \(rows.count) of \(points.count) points, whose rows are kept"
+                interruption.spans = [head]
+                machine.interruption = interruption
+                return try table(rows, failures)
+            } catch {
+                failure = error
+            }
+            rows.append(machine.row)
+            failures.append(failure)
+            view.update(rows.count)
+            if flow == .leaveLoop { return try table(rows, failures) }
+        }
+        let failed = failures.compactMap { $0 }
+        // Where no point comes through, the body is at fault.
+        if failed.count == points.count, let first = failed.first { throw first }
+        view.isWhole = true
+        if !failed.isEmpty {
+            machine.warn("\(failed.count) of \(points.count) points failed; the column failure says why")
+        }
+        return try table(rows, failures)
+    }
+
+    /// Runs the body for one point, which knows nothing of those before it.
+    private func run(_ point: [Value], _ machine: Machine) throws(Diagnostic) -> Flow {
+        forget(machine)
+        var rest = point[...]
+        for sequence in sequences {
+            for slot in sequence.slots {
+                if let value = rest.popFirst() { machine.assign(value, to: slot, by: sequence.assignment) }
+            }
+        }
+        machine.row = point + Array(repeating: Value.none, count: labels.count - point.count)
+        for statement in statements {
+            if try statement(machine) == .leaveLoop { return .leaveLoop }
+        }
+        return .next
+    }
+
+    /// Takes what the body assigned away.
+    private func forget(_ machine: Machine) {
+        for slot in ownSlots { machine.set(slot, to: nil) }
+    }
+
+    private func table(_ rows: [[Value]], _ failures: [Diagnostic?]) throws(Diagnostic) -> ValueTable {
+        var columns = labels.enumerated().map { position, label in
+            ValueTable.Column(label: label, values: rows.map { $0[position] })
+        }
+        if failures.contains(where: { $0 != nil }) {
+            columns.append(
+                ValueTable.Column(
+                    label: SweepColumns.failure, values: failures.map { $0.map { .text($0.message) } ?? .none }))
+        }
+        let table = ValueTable(columns: columns, boundCount: boundCount)
+        guard table.depth <= ValueList.depthLimit else {
+            throw Diagnostic(
+                .limit, "tables nest more than \(ValueList.depthLimit) deep here", at: head, topic: "limits")
+        }
+        return table
     }
 }

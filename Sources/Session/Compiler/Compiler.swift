@@ -25,8 +25,8 @@ struct Compiler {
     var nesting = 0
     /// How many loops enclose the statement.
     var loops = 0
-    /// The columns that the innermost sweep records.
-    var recorder: SweepRecorder?
+    /// The columns of the innermost sweep.
+    var columns: SweepColumns?
     /// The statement that is being compiled, as variables remember it.
     var assignment: Assignment?
     /// Whether a function's body is compiled, whose free names are looked up when it is called.

@@ -18,6 +18,10 @@ final class Machine {
     var isCancelled: () -> Bool = { false }
     /// Whether something that runs many trainings shows how far it is: they show nothing of their own then.
     var isSweeping = false
+    /// The row of the table that the innermost running sweep makes.
+    var row: [Value] = []
+    /// Why the sweep that has just run is not whole; its table is kept before the cell ends.
+    var interruption: Diagnostic?
     /// The names with a meaning of their own.
     let registry: Registry
     /// How much of the stack the running calls of functions take, in operations nested in one another.

@@ -94,8 +94,8 @@ extension Entry {
         elementwise("cos", "The cosine of an angle in radians", "cos(0)", Mathematics.cosine) {
             (x, _, arithmetic) throws(Diagnostic) in try arithmetic.negate(try arithmetic.sine(x))
         },
-        matrix("rows", "How many rows a matrix has", "rows([1, 2; 3, 4; 5, 6])", .zero) { Double($0.rows) },
-        matrix("cols", "How many columns a matrix has", "cols([1, 2; 3, 4; 5, 6])", .zero) { Double($0.columns) },
+        extent("rows", { $0.rows }, { $0.rowCount }),
+        extent("cols", { $0.columns }, { $0.columns.count }),
         matrix(
             "norm", "The Frobenius norm, also written ‖A‖", "norm([3, 4])",
             composed { (value, arithmetic) throws(Diagnostic) in try arithmetic.norm(value) }
@@ -130,6 +130,21 @@ extension Entry {
             name, .function, summary, [.subject("A", [.matrix], "The matrix")], returns: .number,
             shape: { _ in .scalar }, example: example, derivative: derivative,
             .call { arguments, _ throws(Diagnostic) in .number(function(try arguments.matrix("A"))) })
+    }
+
+    /// `rows` and `cols`.
+    private static func extent(
+        _ name: String, _ ofMatrix: @escaping @Sendable (Matrix) -> Int,
+        _ ofTable: @escaping @Sendable (ValueTable) -> Int
+    ) -> Entry {
+        Entry(
+            name, .function, "How many \(name == "rows" ? "rows" : "columns") a matrix or a table has",
+            [.subject("A", [.matrix, .table], "The matrix or table")], returns: .number,
+            shape: { _ in .scalar }, example: "\(name)([1, 2; 3, 4; 5, 6])", derivative: .zero,
+            .call { arguments, _ throws(Diagnostic) in
+                if case .table(let table) = arguments["A"] { return .number(Double(ofTable(table))) }
+                return .number(Double(ofMatrix(try arguments.matrix("A"))))
+            })
     }
 
     /// The constants.

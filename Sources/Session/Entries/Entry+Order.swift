@@ -5,12 +5,25 @@ extension Entry {
     /// What orders, counts up and picks.
     static let order: [Entry] = [
         Entry(
-            "sort", .function, "The numbers in ascending order",
-            details: "A matrix is sorted down each column or along each row. NaNs come last, in either order.",
+            "sort", .function, "The numbers in ascending order, or the rows of a table",
+            details: """
+                A matrix is sorted down each column or along each row. NaNs come last, in either order. The rows of a table are \
+                sorted by the columns that `by` names; equal rows keep their order.
+                """,
             [
-                .subject("A", [.matrix], "A vector, or a matrix with `over`"), over,
+                .subject("A", [.matrix, .table], "A vector, a matrix with `over`, or a table with `by`"), over,
                 .option("descending", [.truth], default: "false", "Whether the largest comes first"),
-            ], shape: lineByLine, example: "sort([3, 1, 2])\nsort([3, 1; 2, 9], over=rows, descending=true)",
+                .columns(
+                    "by", default: "none", "A column of the table, or several in parentheses, the first before all"),
+            ], shape: lineByLine,
+            example: """
+                sort([3, 1, 2])
+                sort([3, 1; 2, 9], over=rows, descending=true)
+                T = sweep k in 1..3
+                  record a = (k - 2)²
+                end
+                sort(T, by=a)
+                """,
             derivative: .composed { arguments, arithmetic throws(Diagnostic) in
                 let value = try arguments.required("A")
                 guard let direction = try ArgumentShapes(arguments).lines() else { return .none }
@@ -18,8 +31,11 @@ extension Entry {
                     value, over: direction, descending: try arguments.truth("descending") ?? false)
             },
             .call { arguments, machine throws(Diagnostic) in
-                let matrix = try arguments.matrix("A")
                 let descending = try arguments.truth("descending") ?? false
+                if let table = try Tables.table(arguments) {
+                    return .table(table.sorted(by: try Tables.columns("by", of: table, arguments), descending))
+                }
+                let matrix = try arguments.matrix("A")
                 guard let direction = try ArgumentShapes(arguments).lines() else { return .none }
                 return Value(
                     try machine.interruptible(at: arguments.head) { (isCancelled) throws(EngineError) in
@@ -136,7 +152,7 @@ extension Entry {
     }
 
     /// A condition: a matrix of 1 where it holds and 0 elsewhere.
-    private static func condition(_ arguments: Arguments, _ label: String) throws(Diagnostic) -> Matrix {
+    static func condition(_ arguments: Arguments, _ label: String) throws(Diagnostic) -> Matrix {
         if case .truth(let truth) = arguments[label] {
             return Matrix(rows: 1, columns: 1, elements: [truth ? 1 : 0])
         }

@@ -49,8 +49,8 @@ extension Entry {
         example: String, _ find: @escaping @Sendable (Arguments) throws(Diagnostic) -> Statistic
     ) -> Entry {
         Entry(
-            name, aliases: aliases, .function, summary, details: details + " A NaN makes the result NaN.",
-            [.subject("A", [.matrix], "The numbers"), over] + options,
+            name, aliases: aliases, .function, summary, details: details + " A NaN makes the result NaN. " + ofTable,
+            [.subject("A", [.matrix, .table], "The numbers"), over, grouping] + options,
             shape: { arguments throws(Diagnostic) in try arguments.reduced() }, example: example,
             derivative: .composed { arguments, arithmetic throws(Diagnostic) in
                 try arithmetic.statistic(
@@ -62,6 +62,10 @@ extension Entry {
     }
 
     private static func reduced(_ arguments: Arguments, _ statistic: Statistic) throws(Diagnostic) -> Value {
+        let summary = try Tables.summary(arguments) { (numbers) throws(EngineError) in
+            try numbers.statistic(statistic, over: nil)
+        }
+        if let summary { return summary }
         let matrix = try arguments.matrix("A")
         let direction = try arguments.direction()
         return try engine(at: arguments.span("A")) { () throws(EngineError) in
@@ -75,11 +79,12 @@ extension Entry {
             name, .function, "The \(adjective) element, that of each column or row, or the \(adjective) of A and B",
             details: """
                 With two values each element is the \(adjective) of both; a number goes with every element: \(name)(0, Z). A NaN \
-                makes the result NaN.
+                makes the result NaN. \(ofTable)
                 """,
             [
-                .subject("A", [.matrix], "The numbers"),
+                .subject("A", [.matrix, .table], "The numbers"),
                 .subject("B", [.matrix], required: false, default: "none", "Other numbers, as many or one"), over,
+                grouping,
             ],
             shape: { arguments throws(Diagnostic) in
                 guard arguments.isGiven("B") else { return try arguments.reduced() }

@@ -83,7 +83,8 @@ struct ArgumentShapes {
     func reduced() throws(Diagnostic) -> Shape? {
         switch try over() {
         case .unknown: nil
-        case .everything: .scalar
+        // Of a table, which has no shape, it is another table.
+        case .everything: self["A"] == nil ? nil : .scalar
         case .direction(.rows): self["A"].map { Shape(rows: 1, columns: $0.columns) }
         case .direction(.columns): self["A"].map { Shape(rows: $0.rows, columns: 1) }
         }

@@ -223,11 +223,14 @@ public struct Parameter: Sendable {
     public let choices: [String]
     /// One sentence, without a final full stop.
     public let summary: String
+    /// Whether a bare name in its value is that of a column.
+    let namesColumns: Bool
 
     private init(
         _ label: String, aliases: [String], role: Role, kinds: [Kind], isRequired: Bool, isRepeated: Bool,
-        defaultText: String, choices: [String], summary: String
+        defaultText: String, choices: [String], summary: String, namesColumns: Bool = false
     ) {
+        self.namesColumns = namesColumns
         self.label = label
         self.aliases = aliases
         self.role = role
@@ -266,6 +269,13 @@ public struct Parameter: Sendable {
         Parameter(
             label, aliases: aliases, role: .option, kinds: kinds, isRequired: false, isRepeated: false,
             defaultText: text, choices: choices, summary: summary)
+    }
+
+    /// A parameter given by its label that takes the names of columns, one or several in parentheses.
+    static func columns(_ label: String, default text: String, _ summary: String) -> Parameter {
+        Parameter(
+            label, aliases: [], role: .option, kinds: [.text, .tuple, .list], isRequired: false, isRepeated: false,
+            defaultText: text, choices: [], summary: summary, namesColumns: true)
     }
 
     fileprivate var inSignature: String {

@@ -6,39 +6,40 @@ final class SweepView {
     private let machine: Machine
     private let wasSweeping: Bool
     private let display: LiveDisplay
-    private var fraction = 0.0
+    /// How many points there are.
+    private let points: Int
+    private var done = 0
     /// Whether every point has been run.
     var isWhole = false
 
     /// Shows a sweep that begins.
-    init(title: String, machine: Machine) {
+    init(title: String, points: Int, machine: Machine) {
         self.title = title
+        self.points = points
         self.machine = machine
         wasSweeping = machine.isSweeping
         display = LiveDisplay(machine: machine)
-        display.begin(Self.report(title, 0, points: 0, .running))
+        display.begin(report(.running))
         machine.isSweeping = true
     }
 
-    /// Shows how far it is.
-    func update(_ fraction: Double, points: Int) {
-        self.fraction = fraction
-        display.update {
-            Self.report(title, fraction, points: points, .running, timeLeft: display.timeLeft(after: fraction))
-        }
+    /// Shows how many points are done.
+    func update(_ done: Int) {
+        self.done = done
+        display.update { report(.running, timeLeft: display.timeLeft(after: fraction)) }
     }
 
     /// Shows how it ended: whole, or left before its end.
-    func end(_ points: Int) {
+    func end() {
         machine.isSweeping = wasSweeping
-        display.finish(Self.report(title, isWhole ? 1 : fraction, points: points, isWhole ? .finished : .interrupted))
+        display.finish(report(isWhole ? .finished : .interrupted))
     }
 
-    private static func report(
-        _ title: String, _ fraction: Double, points: Int, _ state: ProgressReport.State, timeLeft: String? = nil
-    ) -> ProgressReport {
+    private var fraction: Double { points == 0 ? 1 : Double(done) / Double(points) }
+
+    private func report(_ state: ProgressReport.State, timeLeft: String? = nil) -> ProgressReport {
         ProgressReport(
-            title: title, fraction: fraction, fields: [ProgressReport.Field("points", "\(points)")], state: state,
-            timeLeft: timeLeft)
+            title: title, fraction: fraction, fields: [ProgressReport.Field("points", "\(done) of \(points)")],
+            state: state, timeLeft: timeLeft)
     }
 }

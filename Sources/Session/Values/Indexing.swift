@@ -39,6 +39,10 @@ enum Indexing {
                 .dataset(
                     DataSet(try samples.samples(at: rows, name: name), origin: data.origin))
             }
+        case .table(let table):
+            let chosen = try single(positions, value, span)
+            if let rows = table.rows(where: chosen.value) { return .table(table.choosing(rows)) }
+            return .table(table.choosing(try indices(chosen, count: table.rowCount, text)))
         case .range(let range) where positions.count == 1:
             let chosen = try single(positions, value, span)
             let indices = try indices(chosen, count: range.count, text)

@@ -82,11 +82,12 @@ enum Operators {
         }
     }
 
-    /// Whether two texts, truth values or nones are the same; `nil` for anything else.
+    /// Whether two texts, truth values, losses or nones are the same; `nil` for anything else.
     private static func sameness(_ left: Value, _ right: Value) -> Bool? {
         switch (left, right) {
         case (.text(let a), .text(let b)): a == b
         case (.truth(let a), .truth(let b)): a == b
+        case (.loss(let a), .loss(let b)): a == b
         case (.none, .none): true
         case (.none, _), (_, .none): false
         default: nil

@@ -13,14 +13,17 @@ public struct ValueTable: Sendable {
 
     /// The columns, all as long.
     public let columns: [Column]
+    /// How many of the columns hold what the rows are for, such as a sweep's names; they come first.
+    let boundCount: Int
     /// What is known of the table as a whole, by labels of its own.
     let notes: [(label: String, value: Value)]
     /// How many lists, tuples and tables lie within one another, this one counted.
     let depth: Int
 
     /// Creates a table.
-    init(columns: [Column], notes: [(label: String, value: Value)] = []) {
+    init(columns: [Column], boundCount: Int = 0, notes: [(label: String, value: Value)] = []) {
         self.columns = columns
+        self.boundCount = boundCount
         self.notes = notes
         depth = 1 + (columns.lazy.flatMap(\.values).map(\.depth) + notes.map(\.value.depth)).reduce(0, max)
     }

@@ -1,0 +1,37 @@
+import Language
+
+extension Entry {
+    /// What reads and writes files.
+    static let files: [Entry] = [
+        Entry(
+            "save", .verb, "Writes a table to a file of comma-separated values",
+            details: """
+                The first line has the names of the columns. Numbers are written so that reading them gives the same ones; \
+                none is an empty field. A file of that name is replaced.
+                """,
+            [
+                .subject("T", [.table], "The table"), .object(.to, "file", [.text], "The name of the file, in quotes"),
+            ], returns: Kind.none,
+            example: "T = sweep k in 1..3\n  record a = k²\nend\nsave T to \"/tmp/squares.csv\"", .call(Files.save)),
+        Entry(
+            "load", .verb, "Reads data from a file of comma-separated values",
+            details: """
+                The first line has the names of the columns; every other line is a sample. All columns but the target's are \
+                inputs, which are numbers. A target of texts has them as classes, numbered from 0 in the order they first appear.
+                """,
+            [
+                .subject("file", [.text], "The name of the file, in quotes"),
+                .columns("target", default: "the last", "The column of the target"),
+                .option("test", [.number], default: "none", "The share that is kept as the test part"),
+                .option("seed", [.number], default: "1", "Where the choice of the test part is drawn from"),
+            ], returns: .dataset,
+            example: """
+                T = sweep x in 0..9
+                  record y = 2x + 1
+                end
+                save T to "/tmp/line.csv"
+                D = load "/tmp/line.csv", target=y, test=0.2
+                D
+                """, .call(Files.load)),
+    ]
+}
