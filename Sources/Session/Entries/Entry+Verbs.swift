@@ -125,6 +125,10 @@ extension Entry {
             "clear", .verb, "Clears the output of the cell", returns: Kind.none, example: "print \"gone\"\nclear",
             .call(Showing.clear)),
         Entry(
+            "pause", .verb, "Waits for a number of seconds, or until it is interrupted",
+            [.subject("seconds", [.number], "How long, a day at most")], returns: Kind.none,
+            example: "print \"look\"\npause 0.01\nclear", .call(Showing.pause)),
+        Entry(
             "expect", .verb, "Turns a number of the lecture into a test: green, or an error with both values",
             details: "`≈` compares within `± tolerance`, or within 1e-9 relative where none is given.",
             [.subject("comparison", [], "What must hold")], returns: Kind.none, example: "expect 1/3 ≈ 0.3333 ± 1e-4",

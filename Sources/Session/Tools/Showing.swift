@@ -1,7 +1,8 @@
 import Drawing
+import Glibc
 import Language
 
-/// `show`, `print`, `warn` and `clear`.
+/// `show`, `print`, `warn`, `clear` and `pause`.
 enum Showing {
     static func show(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         let title = arguments.title
@@ -33,5 +34,23 @@ enum Showing {
     static func clear(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         machine.output.clear()
         return .none
+    }
+
+    /// Waits in short naps, so that an interrupt is heeded at once.
+    static func pause(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
+        let seconds = try arguments.number("seconds") ?? 0
+        guard seconds >= 0, seconds <= 86_400 else {
+            throw Diagnostic(
+                .value, "pause waits from 0 to 86400 seconds, not \(Value.text(of: seconds))",
+                at: arguments.span("seconds"), topic: "pause")
+        }
+        let clock = ContinuousClock()
+        let end = clock.now + .seconds(seconds)
+        while true {
+            try machine.checkInterrupt(at: arguments.head)
+            let rest = (end - clock.now) / .microseconds(1)
+            guard rest > 0 else { return .none }
+            usleep(useconds_t(min(rest.rounded(.up), 20_000)))
+        }
     }
 }
