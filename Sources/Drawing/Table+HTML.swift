@@ -54,7 +54,9 @@ extension Table {
         let line = border.map { ";border-top:\($0)" } ?? ""
         let text = Markup.escaped(item.text)
         let content = item.isBest ? "<b>\(text)</b>" : text
+        // What is short stays on one line; a notebook would break it where another column is long.
+        let whole = DisplayWidth.columns(of: item.text) <= 24 ? ";white-space:nowrap" : ""
         return
-            "<td style=\"text-align:\(align);padding:.25em .9em\(line)\">\(content)\(item.padding)</td>"
+            "<td style=\"text-align:\(align);padding:.25em .9em\(whole)\(line)\">\(content)\(item.padding)</td>"
     }
 }

@@ -98,24 +98,26 @@ extension Matrix {
 
     /// The matrix under its shape, columns aligned, its middle left out where it is large.
     var rendering: Rendering {
-        let shown = columnTexts(rowLimit: 12, columnLimit: 10, digits: 6)
         let title = "\(rows)×\(columns)"
-        let body = (shown.first ?? []).indices.map { row in
-            "<tr>" + shown.map { "<td style=\"text-align:right\">\(Markup.escaped($0[row]))</td>" }.joined() + "</tr>"
-        }
         return Rendering(
-            plain: ([title] + Matrix.lines(shown).map { "  " + $0 }).joined(separator: "\n"),
-            html: "<table><caption style=\"text-align:left\">\(title)</caption><tbody>" + body.joined()
-                + "</tbody></table>")
+            plain: ([title] + terminalLines.map { "  " + $0 }).joined(separator: "\n"),
+            html: "<div>\(title)</div>\n" + htmlGrid)
+    }
+
+    /// The rows for a terminal, with as many digits and columns as fit its usual width.
+    private var terminalLines: [String] {
+        var lines: [String] = []
+        for (columnLimit, digits) in [(10, 6), (10, 5), (10, 4), (8, 4), (6, 4), (4, 4)] {
+            lines = self.lines(rowLimit: 12, columnLimit: columnLimit, digits: digits)
+            // All lines are as wide.
+            if lines.first.map({ DisplayWidth.columns(of: $0) <= 76 }) ?? true { break }
+        }
+        return lines
     }
 
     /// The rows as lines with aligned columns, their middle left out where there are more than the limits.
     func lines(rowLimit: Int, columnLimit: Int, digits: Int) -> [String] {
-        Matrix.lines(columnTexts(rowLimit: rowLimit, columnLimit: columnLimit, digits: digits))
-    }
-
-    /// Columns of texts side by side.
-    private static func lines(_ shown: [[String]]) -> [String] {
+        let shown = grid(rowLimit: rowLimit, columnLimit: columnLimit, digits: digits)
         let widths = shown.map { $0.map(DisplayWidth.columns(of:)).max() ?? 0 }
         return (shown.first ?? []).indices.map { row in
             zip(shown, widths).map { column, width in
@@ -124,13 +126,28 @@ extension Matrix {
         }
     }
 
-    /// The texts of what is shown, column by column.
-    private func columnTexts(rowLimit: Int, columnLimit: Int, digits: Int) -> [[String]] {
+    /// The rows between round brackets, as on paper.
+    private var htmlGrid: String {
+        let shown = grid(rowLimit: 12, columnLimit: 10, digits: columns > 6 ? 4 : 6)
+        let body = (shown.first ?? []).indices.map { row in
+            "<tr style=\"background:none\">"
+                + shown.map { "<td style=\"text-align:right;padding:.1em .6em\">\(Markup.escaped($0[row]))</td>" }
+                .joined()
+                + "</tr>"
+        }
+        return "<table style=\"border-collapse:separate;border-spacing:0;margin:.2em 0 .4em;border:solid currentColor;"
+            + "border-width:0 1.5px;border-radius:.7em;font-variant-numeric:tabular-nums\"><tbody>"
+            + body.joined() + "</tbody></table>"
+    }
+
+    /// The numbers as texts, column by column, with signs for what is left out.
+    ///
+    /// All numbers get the same decimals, so that every column aligns and none looks more exact.
+    private func grid(rowLimit: Int, columnLimit: Int, digits: Int) -> [[String]] {
         let rowIndices = Matrix.elided(rows, limit: rowLimit)
         let columnIndices = Matrix.elided(columns, limit: columnLimit)
         let rowsShown = rowIndices.compactMap { $0 }
         let columnsShown = columnIndices.compactMap { $0 }
-        // All numbers get the same decimals, so that every column aligns and none looks more exact.
         var texts = NumberText.aligned(
             columnsShown.flatMap { column in rowsShown.map { self[$0, column] } }, digits: digits)[...]
         return columnIndices.map { column -> [String] in
