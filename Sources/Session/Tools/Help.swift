@@ -86,7 +86,7 @@ enum Help {
                 users.compactMap { entry in
                     guard let index = entry.index(of: name) else { return nil }
                     let parameter = entry.parameters[index]
-                    let standard = parameter.defaultText.isEmpty ? "" : " (\(parameter.defaultText))"
+                    let standard = parameter.defaultText.isEmpty ? "" : " (default \(parameter.defaultText))"
                     return (name: "\(parameter.label) of \(entry.calledName)", text: parameter.summary + standard)
                 }),
         ])

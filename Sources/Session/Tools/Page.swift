@@ -38,9 +38,9 @@ struct Page {
             case .paragraph(let text): return Self.wrapped(Self.bare(text))
             case .code(let text): return Self.indented(text)
             case .list(let items):
-                return Self.columns(items.map { [$0.name, Self.bare($0.text)] })
+                return Self.columns(items.map { (name: $0.name, text: Self.bare($0.text)) })
             case .names(let names): return Self.indented(Self.wrapped(names.joined(separator: ", "), to: 76))
-            case .table(_, let rows): return Self.columns(rows.map { $0.map(Self.bare) })
+            case .table(let headings, let rows): return Self.columns(Self.sentences(rows, headings))
             case .display(let rendering): return rendering.plain()
             }
         }.joined(separator: "\n\n")
@@ -53,22 +53,28 @@ struct Page {
             .joined(separator: "\n")
     }
 
-    /// Rows with every column but the last as wide as its widest cell, two blanks between.
-    private static func columns(_ rows: [[String]]) -> String {
-        let count = rows.map(\.count).max() ?? 0
-        let widths = (0..<max(count - 1, 0)).map { column in
-            rows.map { column < $0.count ? DisplayWidth.columns(of: $0[column]) : 0 }.max() ?? 0
-        }
-        return rows.map { row in
-            var line = "  "
-            for (column, cell) in row.enumerated() {
-                line += cell
-                guard column < widths.count else { continue }
-                line += String(repeating: " ", count: max(0, widths[column] - DisplayWidth.columns(of: cell)) + 2)
-            }
-            while line.last == " " { line.removeLast() }
-            return line
+    /// Names in a column as wide as the widest, and beside each its sentence, broken where it is too long.
+    private static func columns(_ rows: [(name: String, text: String)]) -> String {
+        let width = rows.map { DisplayWidth.columns(of: $0.name) }.max() ?? 0
+        let margin = String(repeating: " ", count: width + 4)
+        let room = max(30, 78 - width - 4)
+        return rows.map { name, text in
+            // What fits keeps its blanks, which a curve may have.
+            let lines =
+                DisplayWidth.columns(of: text) <= room
+                ? text : wrapped(text, to: room).split(separator: "\n").joined(separator: "\n\(margin)")
+            if lines.isEmpty { return "  \(name)" }
+            return "  \(name)" + String(repeating: " ", count: width - DisplayWidth.columns(of: name) + 2) + lines
         }.joined(separator: "\n")
+    }
+
+    /// The columns behind the second as part of its sentence: `How often the data is gone through (default 100)`.
+    private static func sentences(_ rows: [[String]], _ headings: [String]) -> [(name: String, text: String)] {
+        rows.map { row in
+            let cells = row.map(bare)
+            let extra = zip(cells, headings).dropFirst(2).filter { !$0.0.isEmpty }.map { "(\($0.1) \($0.0))" }
+            return (name: cells.first ?? "", text: (cells.dropFirst().prefix(1) + extra).joined(separator: " "))
+        }
     }
 
     /// A text in lines of at most so many characters.
@@ -121,7 +127,7 @@ struct Page {
             case .signature(let text): return "<p><code><b>\(Markup.escaped(text))</b></code></p>"
             case .heading(let text): return "<p><b>\(Self.inline(text))</b></p>"
             case .paragraph(let text): return "<p>\(Self.inline(text))</p>"
-            case .code(let text): return "<pre>\(Markup.escaped(text))</pre>"
+            case .code(let text): return "<pre><code>\(Markup.escaped(text))</code></pre>"
             case .list(let items):
                 return Self.table(headings: [], items.map { [$0.name, $0.text] })
             case .names(let names):
@@ -133,16 +139,25 @@ struct Page {
         }.joined(separator: "\n")
     }
 
+    /// A table at the left margin, without the columns that hold nothing.
     private static func table(headings: [String], _ rows: [[String]]) -> String {
-        let style = " style=\"text-align:left;vertical-align:top\""
-        let head = headings.map { "<th\(style)>\(Markup.escaped($0))</th>" }.joined()
+        let used = (0..<(rows.map(\.count).max() ?? 0)).filter { column in
+            rows.contains { column < $0.count && !$0[column].isEmpty }
+        }
+        let style = "text-align:left;vertical-align:top"
+        let head = used.map { $0 < headings.count ? headings[$0] : "" }
         let body = rows.map { row in
-            let cells = row.enumerated().map { column, cell in
-                "<td\(style)>" + (column == 0 ? "<code>\(Markup.escaped(cell))</code>" : inline(cell)) + "</td>"
+            let cells = used.map { column in
+                let cell = column < row.count ? row[column] : ""
+                return column == 0
+                    ? "<td style=\"\(style);white-space:nowrap\"><code>\(Markup.escaped(cell))</code></td>"
+                    : "<td style=\"\(style)\">\(inline(cell))</td>"
             }
             return "<tr>\(cells.joined())</tr>"
         }
-        return "<table>" + (head.isEmpty ? "" : "<thead><tr>\(head)</tr></thead>")
+        let titles = head.map { "<th style=\"\(style)\">\(Markup.escaped($0))</th>" }.joined()
+        return "<table style=\"margin:.4em 0\">"
+            + (head.allSatisfy(\.isEmpty) ? "" : "<thead><tr>\(titles)</tr></thead>")
             + "<tbody>\(body.joined())</tbody></table>"
     }
 
