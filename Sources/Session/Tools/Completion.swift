@@ -110,7 +110,7 @@ extension Session {
             entry.category != .verb && entry.category != .layer && (parameter?.role != .option || entry.fits(parameter))
         }
         return (known.filter(\.fits) + known.filter { !$0.fits }).map(\.item)
-            + entries.flatMap { entry in
+            + (entries.filter { $0.fits(parameter) } + entries.filter { !$0.fits(parameter) }).flatMap { entry in
                 entry.spellings.map { Item(text: $0, kind: entry.category.rawValue, signature: entry.signature) }
             }
     }
