@@ -120,5 +120,8 @@ func shortText(_ number: Double) -> String {
     // Its sign means nothing, and another processor gives 0/0 another one.
     if number.isNaN { return "nan" }
     let text = "\(number)"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    if text.hasSuffix(".0") { return String(text.dropLast(2)) }
+    // 1e-08 is written 1e-8.
+    guard let power = text.lastIndex(of: "e"), text[power...].hasPrefix("e-0") else { return text }
+    return text[..<power] + "e-" + text[power...].dropFirst(3)
 }

@@ -333,7 +333,7 @@ struct OptimizerTests {
         let history = try Engine.train(&network, state: &state, on: data, options: options).history
         #expect(
             history.choices.dropFirst(5).prefix(6).map { "\($0.aspect): \($0.text)" } == [
-                "optimiser: AdamW, β₁ = 0.9, β₂ = 0.999, ε = 1e-08", "learning rate: 0.001",
+                "optimiser: AdamW, β₁ = 0.9, β₂ = 0.999, ε = 1e-8", "learning rate: 0.001",
                 "schedule: cosine to 0 over 5 epochs", "decay: λ = 0.01, w -2ηλw beside the step, weights only",
                 "L1: λ₁ = 0.0001, gradient +λ₁ sign(w), 0 at 0, weights only",
                 "clipping: norm of the loss's gradients at most 1, before decay",

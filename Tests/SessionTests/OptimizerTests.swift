@@ -84,8 +84,8 @@ import Testing
 
     @Test func theyAreValues() throws {
         let session = Session()
-        #expect(try session.value("adam") == "Adam, β₁ = 0.9, β₂ = 0.999, ε = 1e-08")
-        #expect(try session.value("adam(η=0.01)") == "Adam, β₁ = 0.9, β₂ = 0.999, ε = 1e-08, η = 0.01")
+        #expect(try session.value("adam") == "Adam, β₁ = 0.9, β₂ = 0.999, ε = 1e-8")
+        #expect(try session.value("adam(η=0.01)") == "Adam, β₁ = 0.9, β₂ = 0.999, ε = 1e-8, η = 0.01")
         #expect(try session.value("step(10)") == "× 0.1 every 10 epochs")
         let table = try session.run(
             """

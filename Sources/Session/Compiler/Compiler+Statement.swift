@@ -87,8 +87,9 @@ extension Compiler {
             let clock = ContinuousClock()
             let start = clock.now
             let flow = try statement(machine)
-            let elapsed = (clock.now - start) / .seconds(1)
-            machine.output.print("took \(NumberText.significant(elapsed, digits: 4)) s\n")
+            let elapsed = (clock.now - start) / .microseconds(1)
+            let (scale, unit) = elapsed < 1e3 ? (1.0, "µs") : elapsed < 1e6 ? (1e3, "ms") : (1e6, "s")
+            machine.output.print("took \(NumberText.significant(elapsed / scale, digits: 4)) \(unit)\n")
             return flow
         }
     }
@@ -192,7 +193,8 @@ extension Compiler {
         return { [setters] machine throws(Diagnostic) in
             let items = try ItemSequence(try value.run(machine), at: span)
             guard items.count == setters.count else {
-                throw Diagnostic(.value, "\(setters.count) names, and the value has \(items.count) parts", at: span)
+                throw Diagnostic(
+                    .value, "\(setters.count) names, and the value has \(counted(items.count, "part"))", at: span)
             }
             for (position, setter) in setters.enumerated() { try setter(machine, items[position]) }
             return .next

@@ -237,7 +237,12 @@ private struct TrainingView {
     }
 
     func report(_ state: ProgressReport.State, timeLeft: String?) -> ProgressReport {
-        var fields = [ProgressReport.Field("epoch", "\(epoch) of \(lastEpoch)")]
+        // That training stopped early comes first, since a terminal has no room for all.
+        var fields = [
+            bestEpoch.map { best in
+                ProgressReport.Field("stopped early", "at epoch \(epoch) of \(lastEpoch), best \(best)")
+            } ?? ProgressReport.Field("epoch", "\(epoch) of \(lastEpoch)")
+        ]
         if let loss = losses.last {
             fields.append(ProgressReport.Field(lossName, NumberText.significant(loss, digits: 6)))
         }
@@ -247,9 +252,6 @@ private struct TrainingView {
         }
         if let validationError, validationError.isFinite {
             fields.append(ProgressReport.Field("validation error", NumberText.fixed(validationError, decimals: 4)))
-        }
-        if let bestEpoch {
-            fields.append(ProgressReport.Field("stopped early", "at epoch \(epoch), best epoch \(bestEpoch)"))
         }
         fields.append(ProgressReport.Field("convention", options.convention.name))
         return ProgressReport(
