@@ -44,7 +44,11 @@ final class SessionInterpreter: Interpreter {
     func complete(_ code: String, at cursor: Int) -> CompletionResult {
         let completions = session.complete(code, at: code.utf8Offset(ofScalar: cursor))
         return CompletionResult(
-            matches: completions.items.map { .init(text: $0.text, type: $0.kind, signature: $0.signature) },
+            matches: completions.items.map { item in
+                // JupyterLab has one line for a kind, and would break `data set`.
+                let type = String(item.kind.map { $0 == " " ? "\u{A0}" : $0 })
+                return .init(text: item.text, type: type, signature: item.signature)
+            },
             start: code.scalarOffset(ofUTF8: completions.span.start),
             end: code.scalarOffset(ofUTF8: completions.span.end))
     }
