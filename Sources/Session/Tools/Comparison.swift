@@ -65,7 +65,7 @@ enum Comparison {
             }
         case .gradients(let gradients):
             return Members.names(of: value).compactMap { name in
-                Members.parameter(name, of: gradients)?.asMatrix.map { Part(name: name, matrix: $0) }
+                Members.member(name, of: gradients)?.asMatrix.map { Part(name: name, matrix: $0) }
             }
         case .dataset(let data):
             return [Part(name: "X", matrix: data.samples.inputs), Part(name: "Y", matrix: data.samples.targets)]

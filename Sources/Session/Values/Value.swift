@@ -56,7 +56,7 @@ public enum Value: Sendable {
     /// A figure.
     indirect case figure(Figure)
     /// A table.
-    case table(ValueTable)
+    indirect case table(ValueTable)
 }
 
 /// The kinds of value, by the names that messages use.
