@@ -12,6 +12,10 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
         case limit
         /// A file that cannot be read or written.
         case file
+        /// A request for more memory than the process may still take.
+        case memory
+        /// An interrupt that ended the operation.
+        case cancelled
     }
 
     /// The kind of failure.
@@ -29,6 +33,7 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The code and the message.
     public var description: String { "\(code.rawValue) error: \(message)" }
 
+    static let cancelled = EngineError(code: .cancelled, message: "interrupted")
     static func shape(_ message: String) -> EngineError { EngineError(code: .shape, message: message) }
     static func value(_ message: String) -> EngineError { EngineError(code: .value, message: message) }
     static func numeric(_ message: String) -> EngineError { EngineError(code: .numeric, message: message) }

@@ -74,6 +74,7 @@ public struct Matrix: Sendable, Hashable {
         if overflow || Swift.max(rows, columns, count) > maximumCount {
             throw .limit("a \(rows)×\(columns) matrix is larger than the \(maximumCount) elements the engine accepts")
         }
+        try MemoryLimit.check(count, for: "a \(rows)×\(columns) matrix")
     }
 }
 

@@ -6,14 +6,17 @@ extension Network {
     public func output(for inputs: Matrix) throws(EngineError) -> Matrix {
         try checkInputs(inputs)
         try Matrix.checkSize(rows: inputs.rows, columns: outputs)
-        var result = Matrix(rows: inputs.rows, columns: outputs, repeating: 0)
+        var result = try Matrix.filled(rows: inputs.rows, columns: outputs, with: 0)
         if inputs.isEmpty { return result }
+        var isCancelled = false
         let core = Core<Double>(layout: layout, rows: inputs.rows, head: .activation, withGradients: false)
         core.load(parameters, statistics: statistics)
         inputs.elements.withUnsafeBufferPointer { source in
             result.withUnsafeMutableElements { target in
                 guard let from = source.baseAddress, let to = target.baseAddress else { return }
                 for start in stride(from: 0, to: inputs.rows, by: core.shardRows) {
+                    isCancelled = start > 0 && Interruption.isRequested
+                    if isCancelled { return }
                     let rows = min(core.shardRows, inputs.rows - start)
                     core.forward(rows: rows, from + start * inputs.columns)
                     core.finish(rows: rows)
@@ -21,6 +24,7 @@ extension Network {
                 }
             }
         }
+        if isCancelled { throw .cancelled }
         return result
     }
 
@@ -55,7 +59,7 @@ extension Network {
             self, on: data, loss: loss, convention: convention, labelSmoothing: labelSmoothing,
             classWeights: classWeights)
         if normalization == .batch { try layout.checkBatch(data.count, what: data.name) }
-        let result = pass(objective, on: data, withGradients: false, normalization).result
+        let result = try pass(objective, on: data, withGradients: false, normalization).result
         return objective.value(ofSum: result.loss, samples: data.count)
     }
 
@@ -87,7 +91,7 @@ extension Network {
             self, on: data, loss: loss, convention: convention, labelSmoothing: labelSmoothing,
             classWeights: classWeights)
         if normalization == .batch { try layout.checkBatch(data.count, what: data.name) }
-        var (result, gradients) = pass(objective, on: data, withGradients: true, normalization)
+        var (result, gradients) = try pass(objective, on: data, withGradients: true, normalization)
         if let layer = result.layerNotFinite {
             throw .numeric("the loss on \(data.name) is not finite, first in layer \(layer)")
         }
@@ -111,7 +115,7 @@ extension Network {
                 "\(summary) and the targets of \(data.name) are not about classes: an error rate needs one sigmoid output "
                     + "and targets 0 or 1, or several outputs and one class for each sample")
         }
-        let missed = pass(objective, on: data, withGradients: false).result.missed
+        let missed = try pass(objective, on: data, withGradients: false).result.missed
         return Double(missed) / Double(data.count)
     }
 
@@ -134,8 +138,8 @@ extension Network {
     private func pass(
         _ objective: Objective, on data: Dataset, withGradients: Bool,
         _ normalization: Normalization.Statistics = .running
-    ) -> (result: PassResult, gradients: [Double]) {
-        objective.withSamples(data.inputs) { (samples: Samples<Double>) in
+    ) throws(EngineError) -> (result: PassResult, gradients: [Double]) {
+        let found = objective.withSamples(data.inputs) { (samples: Samples<Double>) in
             let core = Core<Double>(
                 layout: layout, rows: data.count, batch: normalization == .batch ? data.count : 0,
                 head: objective.head(self), reluAtZero: objective.convention.reluDerivativeAtZero,
@@ -147,10 +151,13 @@ extension Network {
             let result = (objective.labels ?? []).withUnsafeBufferPointer { labels in
                 pass.run(
                     0..<data.count, scale: scale, labels: objective.labels == nil ? nil : labels.baseAddress,
-                    phase: Phase(usesBatchStatistics: normalization == .batch))
+                    phase: Phase(usesBatchStatistics: normalization == .batch),
+                    isCancelled: { Interruption.isRequested })
             }
             return (result, withGradients ? pass.core.copyOfGradients() : [])
         }
+        if found.0.isCancelled { throw .cancelled }
+        return found
     }
 }
 

@@ -32,6 +32,7 @@ public struct Network: Sendable, Hashable {
         guard inputs > 0 else { throw .value("a network needs at least one input, not \(inputs)") }
         try initialization.check()
         layout = try Layout(inputs: inputs, layers: layers)
+        try MemoryLimit.check(layout.parameterCount, for: "a network of \(layout.parameterCount) parameters")
         parameters = initialization.parameters(for: layout, seed: seed)
         statistics = layout.initialStatistics
         self.inputs = inputs

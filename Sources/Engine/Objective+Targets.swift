@@ -10,8 +10,10 @@ extension Objective {
                     + "output\(network.outputs == 1 ? "" : "s"): expected \(targets.rows)×\(network.outputs)")
         }
         try Matrix.checkSize(rows: targets.rows, columns: network.outputs)
-        var oneHot = Matrix(rows: targets.rows, columns: network.outputs, repeating: 0)
+        var oneHot = try Matrix.filled(rows: targets.rows, columns: network.outputs, with: 0)
+        var pulse = Interruption.Pulse()
         for (row, label) in targets.elements.enumerated() {
+            try pulse.count()
             guard let column = Int(exactly: label), 0 <= column && column < network.outputs else {
                 throw .value(
                     "the class \(shortText(label)) of sample \(row + 1) of \(data.name) is not a whole number from 0 to "
@@ -22,16 +24,19 @@ extension Objective {
         return oneHot
     }
 
-    static func labels(of targets: Matrix, for network: Network) -> [Int32]? {
+    static func labels(of targets: Matrix, for network: Network) throws(EngineError) -> [Int32]? {
         if targets.columns == 1 {
-            guard network.outputActivation == .sigmoid && targets.elements.allSatisfy({ $0 == 0 || $0 == 1 }) else {
+            let areClasses = try targets.holds { $0 == 0 || $0 == 1 }
+            guard network.outputActivation == .sigmoid && areClasses else {
                 return nil
             }
             return targets.elements.map { $0 == 1 ? 1 : 0 }
         }
         var labels: [Int32] = []
         labels.reserveCapacity(targets.rows)
+        var pulse = Interruption.Pulse()
         for row in 0..<targets.rows {
+            try pulse.count(targets.columns)
             var label: Int32?
             for column in 0..<targets.columns where targets.elements[row * targets.columns + column] != 0 {
                 guard label == nil && targets.elements[row * targets.columns + column] == 1 else { return nil }
@@ -57,9 +62,7 @@ extension Objective {
                     + "this is the \(loss.name)")
         }
         let spread = share / (network.outputActivation == .softmax ? Double(targets.columns) : 2)
-        return Matrix(
-            rows: targets.rows, columns: targets.columns,
-            elements: targets.elements.map { (1 - share) * $0 + spread })
+        return try targets.mapped { (1 - share) * $0 + spread }
     }
 
     /// How much each sample counts, from how much its class does.

@@ -21,7 +21,7 @@ struct Objective {
     ) throws(EngineError) {
         try network.checkInputs(data.inputs)
         let targets = try Objective.targets(of: data, for: network)
-        let labels = Objective.labels(of: targets, for: network)
+        let labels = try Objective.labels(of: targets, for: network)
         let loss = loss ?? .matching(network)
         try loss.check(outputsOf: network)
         try loss.check(targets: targets)

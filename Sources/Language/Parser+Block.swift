@@ -108,7 +108,9 @@ extension Parser {
         guard blocks.count < Parser.blockLimit else {
             // The rest of the cell is nested as deeply; it would only repeat this.
             isAbandoned = true
-            throw limitFault("blocks are nested more than \(Parser.blockLimit) levels deep", at: current.span)
+            throw limitFault(
+                "blocks are nested more than \(Parser.blockLimit) levels deep", at: current.span,
+                hint: "give what is inside a function of its own")
         }
         let keyword = position
         blocks.append(keyword)

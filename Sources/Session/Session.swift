@@ -32,11 +32,18 @@ public final class Session {
     ///   - source: The cell's text.
     ///   - cell: The number of the cell in its notebook, for what is said of variables; `nil` where cells have none.
     ///   - output: Where its output goes.
-    ///   - isCancelled: Asked per statement, loop turn and mini-batch; once it is true the cell ends.
+    ///   - isCancelled: Asked per statement, loop turn and mini-batch, and every few milliseconds of what takes longer; once it
+    ///     is true the cell ends.
     public func execute(
         _ source: String, cell: Int? = nil, output: any Output, isCancelled: @escaping () -> Bool
     ) -> CellOutcome {
         machine.begin(output: output, isCancelled: isCancelled)
+        return MemoryLimit.whenever(atMost: { [machine] in machine.limits.memory }) {
+            Interruption.whenever(isCancelled) { run(source, cell: cell) }
+        }
+    }
+
+    private func run(_ source: String, cell: Int?) -> CellOutcome {
         do {
             let code = try compile(source, cell: cell)
             for (statement, span) in code {

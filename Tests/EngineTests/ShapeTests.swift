@@ -134,8 +134,8 @@ struct ShapeTests {
                 try matrix.position(ofLargest: false, over: .columns),
             ], ["1×1", "1×3", "11×1"])
         for direction in [Direction.rows, .columns] {
-            #expect(matrix.cumulativeSums(over: direction).shape == "11×3")
-            #expect(matrix.sorted(over: direction)?.shape == "11×3")
+            #expect(try matrix.cumulativeSums(over: direction).shape == "11×3")
+            #expect(try matrix.sorted(over: direction).shape == "11×3")
         }
         let square = try matrix.transposed().multiplied(by: matrix)
         let right = MatrixTests.random(3, 5, seed: 6)

@@ -68,52 +68,41 @@ struct StatisticTests {
         expectError(.value, "the largest") { try empty.position(ofLargest: true) }
     }
 
-    @Test func `cumulative sums end in the sums`() {
-        #expect(matrix.cumulativeSums(over: .columns) == Matrix([[1, 6, 9], [4, 6, 15]]))
-        #expect(matrix.cumulativeSums(over: .rows) == Matrix([[1, 5, 3], [5, 7, 12]]))
-        #expect(empty.cumulativeSums(over: .columns) == empty && empty.cumulativeSums(over: .rows) == empty)
+    @Test func `cumulative sums end in the sums`() throws {
+        #expect(try matrix.cumulativeSums(over: .columns) == Matrix([[1, 6, 9], [4, 6, 15]]))
+        #expect(try matrix.cumulativeSums(over: .rows) == Matrix([[1, 5, 3], [5, 7, 12]]))
+        #expect(try empty.cumulativeSums(over: .columns) == empty && empty.cumulativeSums(over: .rows) == empty)
     }
 
     @Test func `sorting puts NaNs last, both ways`() throws {
         let numbers = Matrix(row: [3, .nan, -.infinity, 1, .infinity])
-        let up = try #require(numbers.sorted(over: .columns)).elements
+        let up = try numbers.sorted(over: .columns).elements
         #expect(Array(up.dropLast()) == [-.infinity, 1, 3, .infinity] && up[4].isNaN)
-        let down = try #require(numbers.sorted(over: .columns, descending: true)).elements
+        let down = try numbers.sorted(over: .columns, descending: true).elements
         #expect(Array(down.dropLast()) == [.infinity, 3, 1, -.infinity] && down[4].isNaN)
-        #expect(matrix.sorted(over: .columns) == Matrix([[1, 3, 5], [2, 4, 9]]))
-        #expect(matrix.sorted(over: .rows, descending: true) == Matrix([[4, 5, 9], [1, 2, 3]]))
+        #expect(try matrix.sorted(over: .columns) == Matrix([[1, 3, 5], [2, 4, 9]]))
+        #expect(try matrix.sorted(over: .rows, descending: true) == Matrix([[4, 5, 9], [1, 2, 3]]))
     }
 
     @Test(arguments: [65536, 65537, 200_000])
     func `long vectors are sorted in blocks`(_ count: Int) throws {
-        let numbers = try #require(try Matrix.random(rows: 1, columns: count, .uniform, seed: 9))
-        #expect(numbers.sorted(over: .columns)?.elements == numbers.elements.sorted())
-        #expect(numbers.sorted(over: .columns, descending: true)?.elements == numbers.elements.sorted(by: >))
-    }
-
-    @Test func `an interrupt ends sorting and drawing`() throws {
-        var polls = 0
-        let numbers = try #require(try Matrix.random(rows: 1, columns: 1_000_000, .uniform, seed: 9))
-        let sorted = numbers.sorted(over: .columns) {
-            polls += 1
-            return polls > 20
-        }
-        #expect(sorted == nil && polls == 21)
-        #expect(try Matrix.random(rows: 10, columns: 10, .normal, seed: 1, isCancelled: { true }) == nil)
+        let numbers = try Matrix.random(rows: 1, columns: count, .uniform, seed: 9)
+        #expect(try numbers.sorted(over: .columns).elements == numbers.elements.sorted())
+        #expect(try numbers.sorted(over: .columns, descending: true).elements == numbers.elements.sorted(by: >))
     }
 
     @Test func `distinct numbers`() throws {
-        let found = try #require(Matrix(row: [3, 1, .nan, 3, -0.0, 0, .nan]).distinct())
+        let found = try Matrix(row: [3, 1, .nan, 3, -0.0, 0, .nan]).distinct()
         #expect(found.rows == 1 && Array(found.elements.dropLast()) == [0, 1, 3] && found.elements[3].isNaN)
-        #expect(Matrix([[1, 2], [2, 1]]).distinct() == Matrix(column: [1, 2]))
-        #expect(empty.distinct() == Matrix(column: []))
+        #expect(try Matrix([[1, 2], [2, 1]]).distinct() == Matrix(column: [1, 2]))
+        #expect(try empty.distinct() == Matrix(column: []))
     }
 
     @Test func `random matrices are the stream of their seed, row after row`() throws {
         var stream = RandomStream(seed: 7)
         let expected = (0..<6).map { _ in stream.normal() }
-        #expect(try Matrix.random(rows: 2, columns: 3, .normal, seed: 7)?.elements == expected)
-        let uniform = try #require(try Matrix.random(rows: 100, columns: 100, .uniform, seed: 1))
+        #expect(try Matrix.random(rows: 2, columns: 3, .normal, seed: 7).elements == expected)
+        let uniform = try Matrix.random(rows: 100, columns: 100, .uniform, seed: 1)
         #expect(uniform.elements.allSatisfy { $0 >= 0 && $0 < 1 })
         expectError(.limit, "1000000000×1000000000") {
             try Matrix.random(rows: 1_000_000_000, columns: 1_000_000_000, .normal, seed: 1)

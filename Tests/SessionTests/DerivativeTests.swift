@@ -229,7 +229,7 @@ import Testing
     }
 
     @Test func aTapeIsLimited() throws {
-        let tape = Tape(level: 1, operationLimit: 3)
+        let tape = Tape(level: 1, limits: Limits(elements: 100, memory: .max, operations: 3))
         let variable = tape.variable(.number(1))
         let identity = Tape.Operand(position: variable.position) { (d) throws(Diagnostic) in d }
         _ = try tape.record(.number(2), [identity], isMixed: false, at: Span(0, 0))

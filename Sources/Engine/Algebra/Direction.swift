@@ -16,11 +16,15 @@ extension Matrix {
     ) throws(EngineError) -> Matrix {
         switch direction {
         case nil: return Matrix(rows: 1, columns: 1, elements: [try body(elements[...])])
-        case .rows: return try transposed().reduced(over: .columns, body).transposed()
+        case .rows: return try exchanged().reduced(over: .columns, body).exchanged()
         case .columns:
             var found: [Double] = []
             found.reserveCapacity(rows)
-            for row in 0..<rows { found.append(try body(elements[row * columns..<(row + 1) * columns])) }
+            var pulse = Interruption.Pulse()
+            for row in 0..<rows {
+                try pulse.count(columns + 1)
+                found.append(try body(elements[row * columns..<(row + 1) * columns]))
+            }
             return Matrix(column: found)
         }
     }

@@ -89,27 +89,33 @@ struct Factorization {
     /// The inverse of the matrix.
     func inverse() throws(EngineError) -> Matrix {
         guard size > 0 else { return Matrix(rows: 0, columns: 0, elements: []) }
-        var elements = factors
-        var (n, lead) = (Int32(size), Int32(size))
-        var length = Int32(64 * size)
-        var work = [Double](repeating: 0, count: 64 * size)
-        var info: Int32 = 0
-        dgetri_(&n, &elements, &lead, pivots, &work, &length, &info)
-        return try Matrix(rows: size, columns: size, elements: elements).rescaled(by: -exponent, what: "the inverse")
+        return try solution(for: .diagonal(Array(repeating: 1, count: size)))
     }
 
-    /// The X of A·X = B for a B of as many rows.
+    /// The X of A·X = B for a B of as many rows, in blocks of right sides, between which an interrupt ends it.
     func solution(for right: Matrix) throws(EngineError) -> Matrix {
         guard !right.isEmpty else { return right }
         let rightExponent = right.commonExponent
-        var elements = right.scaled(by: -rightExponent).transposed().elements
-        var (n, lead, rightLead) = (Int32(size), Int32(size), Int32(size))
-        var count = Int32(right.columns)
-        var info: Int32 = 0
-        dgetrs_("T", &n, &count, factors, &lead, pivots, &elements, &rightLead, &info, 1)
-        return try Matrix(rows: right.columns, columns: size, elements: elements).transposed()
+        let sides = try right.scaled(by: -rightExponent).exchanged()
+        let block = Swift.max(1, Self.solvingWork / (size * size))
+        var found: [Double] = []
+        found.reserveCapacity(right.elements.count)
+        for start in stride(from: 0, to: right.columns, by: block) {
+            try Interruption.check()
+            let end = Swift.min(start + block, right.columns)
+            var elements = Array(sides.elements[start * size..<end * size])
+            var (n, lead, rightLead) = (Int32(size), Int32(size), Int32(size))
+            var count = Int32(end - start)
+            var info: Int32 = 0
+            dgetrs_("T", &n, &count, factors, &lead, pivots, &elements, &rightLead, &info, 1)
+            found += elements
+        }
+        return try Matrix(rows: right.columns, columns: size, elements: found).exchanged()
             .rescaled(by: rightExponent - exponent, what: "the solution")
     }
+
+    /// How many multiplications of a solution lie between two questions: some ten milliseconds.
+    private static let solvingWork = 200_000_000
 }
 
 extension Matrix {

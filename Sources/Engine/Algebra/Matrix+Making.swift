@@ -9,21 +9,14 @@ extension Matrix {
 
     /// Creates a matrix of independent random elements, drawn row after row from the stream that starts at a seed.
     ///
-    /// - Parameter isCancelled: Asked every few milliseconds.
-    /// - Returns: `nil` where it was interrupted.
-    /// - Throws: A limit error where the matrix would be too large.
+    /// - Throws: A limit error where the matrix would be too large, `cancelled` where an interrupt ended it.
     public static func random(
-        rows: Int, columns: Int, _ distribution: Distribution, seed: UInt64, isCancelled: () -> Bool = { false }
-    ) throws(EngineError) -> Matrix? {
-        try checkSize(rows: rows, columns: columns)
+        rows: Int, columns: Int, _ distribution: Distribution, seed: UInt64
+    ) throws(EngineError) -> Matrix {
         var stream = RandomStream(seed: seed)
-        var elements: [Double] = []
-        elements.reserveCapacity(rows * columns)
-        for index in 0..<rows * columns {
-            if index % (1 << 18) == 0 && isCancelled() { return nil }
-            elements.append(distribution == .normal ? stream.normal() : stream.uniform())
+        return try generated(rows: rows, columns: columns) { _ in
+            distribution == .normal ? stream.normal() : stream.uniform()
         }
-        return Matrix(rows: rows, columns: columns, elements: elements)
     }
 
     /// Creates a matrix with the given numbers on its diagonal and 0 elsewhere.
@@ -31,7 +24,7 @@ extension Matrix {
     /// - Throws: A limit error where the matrix would be too large.
     public static func diagonal(_ numbers: [Double]) throws(EngineError) -> Matrix {
         try checkSize(rows: numbers.count, columns: numbers.count)
-        var matrix = Matrix(rows: numbers.count, columns: numbers.count, repeating: 0)
+        var matrix = try filled(rows: numbers.count, columns: numbers.count, with: 0)
         matrix.withUnsafeMutableElements { buffer in
             for (index, number) in numbers.enumerated() { buffer[index * (numbers.count + 1)] = number }
         }
@@ -70,7 +63,12 @@ extension Matrix {
         }
         var elements: [Double] = []
         elements.reserveCapacity(rows * columns)
-        for matrix in matrices { elements += matrix.elements }
+        for matrix in matrices {
+            for start in stride(from: 0, to: matrix.elements.count, by: 1 << 20) {
+                try Interruption.check()
+                elements += matrix.elements[start..<Swift.min(start + (1 << 20), matrix.elements.count)]
+            }
+        }
         return Matrix(rows: rows, columns: columns, elements: elements)
     }
 
@@ -89,7 +87,9 @@ extension Matrix {
         }
         var elements: [Double] = []
         elements.reserveCapacity(rows * columns)
+        var pulse = Interruption.Pulse()
         for row in 0..<rows {
+            try pulse.count(columns + 8 * matrices.count)
             for matrix in matrices { elements += matrix.elements[row * matrix.columns..<(row + 1) * matrix.columns] }
         }
         return Matrix(rows: rows, columns: columns, elements: elements)

@@ -6,7 +6,7 @@ extension Matrix {
     /// - Throws: A value error for a line without numbers.
     public func position(ofLargest isLargest: Bool, over direction: Direction? = nil) throws(EngineError) -> Matrix {
         try reduced(over: direction) { (line) throws(EngineError) in
-            guard let position = Statistic.position(of: line, isLargest ? (>) : (<)) else {
+            guard let position = try Statistic.position(of: line, isLargest ? (>) : (<)) else {
                 throw .value("among no numbers none is the \(isLargest ? "largest" : "smallest")")
             }
             return Double(position - line.startIndex)
@@ -14,49 +14,49 @@ extension Matrix {
     }
 
     /// The sums of each line's numbers up to each of them; of the same size as the matrix.
-    public func cumulativeSums(over direction: Direction) -> Matrix {
+    ///
+    /// - Throws: `cancelled` where an interrupt ended it.
+    public func cumulativeSums(over direction: Direction) throws(EngineError) -> Matrix {
         var sums = self
-        sums.withUnsafeMutableElements { buffer in
-            switch direction {
-            case .rows: for index in buffer.indices.dropFirst(columns) { buffer[index] += buffer[index - columns] }
-            case .columns: for index in buffer.indices where index % columns > 0 { buffer[index] += buffer[index - 1] }
+        for start in stride(from: 0, to: elements.count, by: Interruption.block) {
+            if start > 0 { try Interruption.check() }
+            let block = start..<Swift.min(start + Interruption.block, elements.count)
+            sums.withUnsafeMutableElements { buffer in
+                switch direction {
+                case .rows: for index in block where index >= columns { buffer[index] += buffer[index - columns] }
+                case .columns: for index in block where index % columns > 0 { buffer[index] += buffer[index - 1] }
+                }
             }
         }
         return sums
     }
 
-    /// The matrix with each line in order, NaNs behind everything else; `nil` where it was interrupted.
+    /// The matrix with each line in order, NaNs behind everything else.
     ///
-    /// - Parameter isCancelled: Asked every few milliseconds.
-    public func sorted(
-        over direction: Direction, descending: Bool = false, isCancelled: () -> Bool = { false }
-    ) -> Matrix? {
-        if direction == .rows {
-            return transposed().sorted(over: .columns, descending: descending, isCancelled: isCancelled)?.transposed()
-        }
+    /// - Throws: `cancelled` where an interrupt ended it.
+    public func sorted(over direction: Direction, descending: Bool = false) throws(EngineError) -> Matrix {
+        if direction == .rows { return try exchanged().sorted(over: .columns, descending: descending).exchanged() }
         var found: [Double] = []
         found.reserveCapacity(elements.count)
-        var rest = 0
+        var pulse = Interruption.Pulse()
         for row in 0..<rows {
-            rest -= columns + 1
-            if rest < 0 {
-                if isCancelled() { return nil }
-                rest = Self.block
-            }
-            let line = Array(elements[row * columns..<(row + 1) * columns])
-            guard let sorted = Self.sorted(line, descending: descending, isCancelled: isCancelled) else { return nil }
-            found += sorted
+            // Sorting takes several steps for each element.
+            try pulse.count(8 * columns + 1)
+            found += try Self.sorted(elements[row * columns..<(row + 1) * columns], descending: descending)
         }
         return Matrix(rows: rows, columns: columns, elements: found)
     }
 
-    /// The different elements in ascending order, one NaN behind them if there is any; `nil` where it was interrupted.
+    /// The different elements in ascending order, one NaN behind them if there is any.
     ///
     /// - Returns: One row if the matrix has one row, otherwise one column.
-    public func distinct(isCancelled: () -> Bool = { false }) -> Matrix? {
-        guard let sorted = Self.sorted(elements, descending: false, isCancelled: isCancelled) else { return nil }
+    /// - Throws: `cancelled` where an interrupt ended it.
+    public func distinct() throws(EngineError) -> Matrix {
         var found: [Double] = []
-        for number in sorted where !(found.last.map { $0 == number || ($0.isNaN && number.isNaN) } ?? false) {
+        var pulse = Interruption.Pulse()
+        for number in try Self.sorted(elements[...], descending: false) {
+            try pulse.count()
+            if found.last.map({ $0 == number || ($0.isNaN && number.isNaN) }) ?? false { continue }
             found.append(number)
         }
         return rows == 1 ? Matrix(row: found) : Matrix(column: found)
@@ -66,18 +66,18 @@ extension Matrix {
     private static let block = 1 << 16
 
     /// Sorts block by block, then merges.
-    private static func sorted(_ numbers: [Double], descending: Bool, isCancelled: () -> Bool) -> [Double]? {
+    private static func sorted(_ numbers: ArraySlice<Double>, descending: Bool) throws(EngineError) -> [Double] {
         func precedes(_ a: Double, _ b: Double) -> Bool {
             (descending ? a > b : a < b) || (b.isNaN && !a.isNaN)
         }
         if numbers.count <= block { return numbers.sorted(by: precedes) }
         var source: [Double] = []
         source.reserveCapacity(numbers.count)
-        for start in stride(from: 0, to: numbers.count, by: block) {
-            if isCancelled() { return nil }
-            source += numbers[start..<Swift.min(start + block, numbers.count)].sorted(by: precedes)
+        for start in stride(from: numbers.startIndex, to: numbers.endIndex, by: block) {
+            try Interruption.check()
+            source += numbers[start..<Swift.min(start + block, numbers.endIndex)].sorted(by: precedes)
         }
-        var target = source
+        var target = try Matrix.filled(rows: 1, columns: source.count, with: 0).elements
         var width = block
         while width < source.count {
             for start in stride(from: 0, to: source.count, by: 2 * width) {
@@ -86,7 +86,7 @@ extension Matrix {
                 var left = start
                 var right = middle
                 for index in start..<end {
-                    if index % block == 0 && isCancelled() { return nil }
+                    if index % block == 0 { try Interruption.check() }
                     let takesRight = left == middle || (right < end && precedes(source[right], source[left]))
                     target[index] = source[takesRight ? right : left]
                     if takesRight { right += 1 } else { left += 1 }

@@ -25,20 +25,20 @@ public enum Statistic: Sendable, Hashable {
     ///   variance of a sample needs two.
     func callAsFunction(of numbers: ArraySlice<Double>) throws(EngineError) -> Double {
         switch self {
-        case .sum: return numbers.reduce(0, +)
-        case .mean: return Self.mean(of: try nonEmpty(numbers))
+        case .sum: return try numbers.folded(0, +)
+        case .mean: return try Self.mean(of: try nonEmpty(numbers))
         case .variance(let sample):
             let deviation = try deviation(of: try nonEmpty(numbers), sample: sample)
             return deviation.square * deviation.scale * deviation.scale
         case .deviation(let sample):
             let deviation = try deviation(of: try nonEmpty(numbers), sample: sample)
             return deviation.square.squareRoot() * deviation.scale
-        case .minimum: return Self.extreme(of: try nonEmpty(numbers), <)
-        case .maximum: return Self.extreme(of: try nonEmpty(numbers), >)
+        case .minimum: return try Self.extreme(of: try nonEmpty(numbers), <)
+        case .maximum: return try Self.extreme(of: try nonEmpty(numbers), >)
         case .logSumExp:
-            let largest = numbers.isEmpty ? -.infinity : Self.extreme(of: numbers, >)
+            let largest = numbers.isEmpty ? -.infinity : try Self.extreme(of: numbers, >)
             guard largest.isFinite else { return largest }
-            return largest + log(numbers.reduce(0) { $0 + exp($1 - largest) })
+            return largest + log(try numbers.folded(0) { $0 + exp($1 - largest) })
         }
     }
 
@@ -59,11 +59,11 @@ public enum Statistic: Sendable, Hashable {
         }
     }
 
-    private static func mean(of numbers: ArraySlice<Double>) -> Double {
+    private static func mean(of numbers: ArraySlice<Double>) throws(EngineError) -> Double {
         let count = Double(numbers.count)
-        let mean = numbers.reduce(0, +) / count
+        let mean = try numbers.folded(0, +) / count
         if mean.isFinite || !numbers.allSatisfy(\.isFinite) { return mean }
-        return numbers.reduce(0) { $0 + $1 / count }
+        return try numbers.folded(0) { $0 + $1 / count }
     }
 
     /// The variance of the numbers over a power of two that keeps every square within range.
@@ -72,28 +72,31 @@ public enum Statistic: Sendable, Hashable {
     ) throws(EngineError) -> (square: Double, scale: Double) {
         let count = numbers.count - (sample ? 1 : 0)
         if count == 0 { throw .value("the \(noun) of a sample needs two numbers at least, and here is one") }
-        let largest = numbers.reduce(0) { Swift.max($0, $1.magnitude) }
+        let largest = try numbers.folded(0) { Swift.max($0, $1.magnitude) }
         let isExtreme = largest > 0 && largest.isFinite && !(0x1p-300...0x1p300).contains(largest)
         let scale = isExtreme ? largest.binade : 1
-        let mean = numbers.reduce(0) { $0 + $1 / scale } / Double(numbers.count)
-        var square = 0.0
-        for number in numbers {
+        let mean = try numbers.folded(0.0) { $0 + $1 / scale } / Double(numbers.count)
+        let square = try numbers.folded(0.0) { square, number in
             let distance = number / scale - mean
-            square += distance * distance
+            return square + distance * distance
         }
         return (square: square / Double(count), scale: scale)
     }
 
-    private static func extreme(of numbers: ArraySlice<Double>, _ isBetter: (Double, Double) -> Bool) -> Double {
-        position(of: numbers, isBetter).map { numbers[$0] } ?? .nan
+    private static func extreme(
+        of numbers: ArraySlice<Double>, _ isBetter: (Double, Double) -> Bool
+    ) throws(EngineError) -> Double {
+        try position(of: numbers, isBetter).map { numbers[$0] } ?? .nan
     }
 
     /// The index of the best number, the first of equal ones; a NaN is taken before any number.
     static func position(
         of numbers: ArraySlice<Double>, _ isBetter: (Double, Double) -> Bool
-    ) -> Int? {
+    ) throws(EngineError) -> Int? {
         guard var best = numbers.indices.first else { return nil }
+        var pulse = Interruption.Pulse()
         for index in numbers.indices {
+            try pulse.count()
             if numbers[index].isNaN { return index }
             if isBetter(numbers[index], numbers[best]) { best = index }
         }

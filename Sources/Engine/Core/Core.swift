@@ -93,6 +93,12 @@ struct Core<Element: Scalar>: ~Copyable {
     /// The greatest number of rows of a shard.
     static var maximumShardRows: Int { 256 }
 
+    /// About how many operations a shard may cost, of which an interrupt waits for the end: some 20 ms of computing.
+    private static var shardCost: Int { 300_000_000 }
+
+    /// The rows of a shard below which large weights would be fetched too often.
+    private static var leastShardRows: Int { 8 }
+
     /// Allocates the memory for a network.
     ///
     /// - Parameters:
@@ -113,7 +119,8 @@ struct Core<Element: Scalar>: ~Copyable {
         parameterCount = layout.parameterCount
         self.head = head
         self.reluAtZero = Element(reluAtZero)
-        shardRows = max(1, min(rows, Core.maximumShardRows, Layout.maximumShardValues / layout.width))
+        let affordable = max(Core.leastShardRows, Core.shardCost / cost)
+        shardRows = max(1, min(rows, Core.maximumShardRows, affordable, Layout.maximumShardValues / layout.width))
         usesBatchStatistics = layout.usesBatchStatistics
         batchRows = usesBatchStatistics ? max(shardRows, batch) : shardRows
         statisticsCount = layout.statisticsCount

@@ -28,6 +28,26 @@ enum Products {
     /// Keeps OpenBLAS on the calling thread; evaluated once.
     static let singleThread: Void = openblas_set_num_threads(1)
 
+    /// The number of multiplications above which a product of matrices is made in tiles: some ten milliseconds.
+    static let longest = 3e8
+
+    /// The sides of such tiles.
+    static let tileSide = 512
+
+    /// Adds the product of a part of one matrix and a part of another to a part of a third, whose rows are as long as those
+    /// of the second.
+    static func accumulate(
+        rows: Int, columns: Int, depth: Int, _ a: UnsafeBufferPointer<Double>, at aStart: Int, stride aStride: Int,
+        _ b: UnsafeBufferPointer<Double>, at bStart: Int, stride bStride: Int,
+        into c: UnsafeMutableBufferPointer<Double>, at cStart: Int
+    ) {
+        guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+        _ = singleThread
+        cblas_dgemm(
+            CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(rows), blasint(columns), blasint(depth), 1,
+            a + aStart, blasint(aStride), b + bStart, blasint(bStride), 1, c + cStart, blasint(bStride))
+    }
+
     /// `c[rows, columns] = a[rows, depth] · b[depth, columns] + bias`.
     static func multiply<Element: Scalar>(
         _ kernels: Element.Kernels, rows: Int, columns: Int, depth: Int, _ a: Element.Source, _ b: Element.Source,

@@ -7,7 +7,7 @@ extension Dataset {
             throw .value("\(self.name) has no sample at position \(position): it has \(count)")
         }
         return try Dataset(
-            name: name ?? self.name, inputs: inputs.rows(at: positions), targets: targets.rows(at: positions),
+            name: name ?? self.name, inputs: try inputs.rows(at: positions), targets: try targets.rows(at: positions),
             classNames: classNames)
     }
 
@@ -29,13 +29,16 @@ extension Dataset {
                 "a share of \(shortText(share)) of \(count) samples leaves the \(testCount == 0 ? "test" : "training") "
                     + "part without one")
         }
-        var positions = (0..<Int32(count)).map { $0 }
+        var order = (0..<Int32(count)).map { $0 }
         var stream = RandomStream(seed: seed, role: .split, counter: 0)
-        positions.withUnsafeMutableBufferPointer { stream.shuffle($0) }
-        let trainCount = count - testCount
+        order.withUnsafeMutableBufferPointer { stream.shuffle($0) }
+        try Interruption.check()
+        var isTest = [Bool](repeating: false, count: count)
+        for position in order[(count - testCount)...] { isTest[Int(position)] = true }
+        try Interruption.check()
         return (
-            train: try samples(at: positions[..<trainCount].sorted().map { Int($0) }),
-            test: try samples(at: positions[trainCount...].sorted().map { Int($0) })
+            train: try samples(at: isTest.indices.filter { !isTest[$0] }),
+            test: try samples(at: isTest.indices.filter { isTest[$0] })
         )
     }
 }
@@ -58,15 +61,17 @@ public struct Standardization: Sendable, Hashable {
         guard matrix.rows > 0 else { throw .shape("the columns of a \(matrix.shape) matrix have no mean") }
         var means: [Double] = []
         var deviations: [Double] = []
+        let columns = try matrix.exchanged()
         for index in 0..<matrix.columns {
-            let column = matrix.column(index)
+            let column = columns.elements[index * matrix.rows..<(index + 1) * matrix.rows]
+            try Interruption.check()
             if let first = column.first, column.allSatisfy({ $0 == first }) {
                 means.append(first)
                 deviations.append(1)
                 continue
             }
-            let mean = column.reduce(0) { $0 + $1 / Double(matrix.rows) }
-            let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            let mean = try column.folded(0) { $0 + $1 / Double(matrix.rows) }
+            let squares = try column.folded(0) { $0 + ($1 - mean) * ($1 - mean) }
             let deviation = (squares / Double(matrix.rows)).squareRoot()
             guard deviation > 0 && deviation.isFinite else {
                 throw .value("the numbers of column \(index + 1) are too large or too close for a variance")
@@ -85,14 +90,9 @@ public struct Standardization: Sendable, Hashable {
         guard matrix.columns == means.count else {
             throw .shape("the data is \(matrix.shape); it was standardised with \(means.count) columns")
         }
-        var elements: [Double] = []
-        elements.reserveCapacity(matrix.elements.count)
-        for row in 0..<matrix.rows {
-            for column in 0..<matrix.columns {
-                elements.append((matrix[row, column] - means[column]) / deviations[column])
-            }
+        return try .generated(rows: matrix.rows, columns: matrix.columns) {
+            (matrix.elements[$0] - means[$0 % means.count]) / deviations[$0 % means.count]
         }
-        return Matrix(rows: matrix.rows, columns: matrix.columns, elements: elements)
     }
 }
 
@@ -114,11 +114,6 @@ extension Dataset {
 }
 
 extension Matrix {
-    /// The rows at positions counted from 0, in their order.
-    func rows(at positions: [Int]) -> Matrix {
-        Matrix(rows: positions.count, columns: columns, elements: positions.flatMap { row($0) })
-    }
-
     /// Rows with a single 1, at the class of each element; the classes are counted from 0.
     ///
     /// - Parameter classes: The number of classes; nil for one more than the largest element.
@@ -130,7 +125,9 @@ extension Matrix {
         }
         var labels: [Int] = []
         labels.reserveCapacity(elements.count)
+        var pulse = Interruption.Pulse()
         for (position, element) in elements.enumerated() {
+            try pulse.count()
             guard let label = Matrix.classLabel(element) else {
                 throw .value("element \(position + 1) is \(shortText(element)), and a class is a whole number from 0")
             }
@@ -142,8 +139,11 @@ extension Matrix {
         if let position = labels.firstIndex(where: { $0 >= classes }) {
             throw .value("element \(position + 1) is class \(labels[position]), and there are only 0 to \(classes - 1)")
         }
-        var result = Matrix(rows: labels.count, columns: classes, repeating: 0)
-        for (row, label) in labels.enumerated() { result[row, label] = 1 }
+        var result = try Matrix.filled(rows: labels.count, columns: classes, with: 0)
+        for (row, label) in labels.enumerated() {
+            try pulse.count()
+            result[row, label] = 1
+        }
         return result
     }
 
@@ -153,7 +153,9 @@ extension Matrix {
     public func classLabels() throws(EngineError) -> [Int] {
         var labels: [Int] = []
         labels.reserveCapacity(rows)
+        var pulse = Interruption.Pulse()
         for index in 0..<rows {
+            try pulse.count(columns)
             if columns == 1 {
                 guard let label = Matrix.classLabel(self[index, 0]) else {
                     throw .value(

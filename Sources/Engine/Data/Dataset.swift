@@ -27,7 +27,7 @@ public struct Dataset: Sendable, Hashable {
         }
         guard inputs.rows <= Int32.max else { throw .limit("\(inputs.rows) samples are more than the engine accepts") }
         for (part, matrix) in [("input", inputs), ("target", targets)] {
-            if let index = matrix.elements.firstIndex(where: { !$0.isFinite }) {
+            if let index = try matrix.firstIndex(where: { !$0.isFinite }) {
                 throw .value(
                     "\(part) \(index % matrix.columns + 1) of sample \(index / matrix.columns + 1) is "
                         + "\(shortText(matrix.elements[index])); data must be finite")

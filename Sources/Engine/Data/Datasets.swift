@@ -73,7 +73,9 @@ public enum Datasets {
         var targets: [Double] = []
         inputs.reserveCapacity(count)
         targets.reserveCapacity(count)
+        var pulse = Interruption.Pulse()
         for _ in 0..<count {
+            try pulse.count(8)
             let x = Double.pi * (2 * stream.uniform() - 1)
             inputs.append(x)
             targets.append(sin(x) + noise * stream.normal())
@@ -104,8 +106,10 @@ extension Datasets {
         var labels: [Double] = []
         points.reserveCapacity(2 * count)
         labels.reserveCapacity(count)
+        var pulse = Interruption.Pulse()
         for label in 0..<classes {
             for _ in 0..<count / classes {
+                try pulse.count(8)
                 let (x, y) = point(label, &stream)
                 points.append(x + noise * stream.normal())
                 points.append(y + noise * stream.normal())
@@ -122,6 +126,7 @@ extension Datasets {
         guard count <= maximumCount else {
             throw .limit("\(count) samples are more than the \(maximumCount) a generator draws")
         }
+        try MemoryLimit.check(4 * count, for: "\(count) samples")
         guard noise >= 0 && noise.isFinite else {
             throw .value("the noise of \(name) is \(shortText(noise)); it must be a number from 0 up")
         }

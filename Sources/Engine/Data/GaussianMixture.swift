@@ -72,11 +72,14 @@ public struct GaussianMixture: KnownDensity, Hashable {
             throw .value("a mixture gives half its points to each class: the count \(count) must be even and positive")
         }
         guard count <= 1 << 24 else { throw .limit("\(count) points are more than the \(1 << 24) the engine accepts") }
+        try MemoryLimit.check(4 * count, for: "\(count) points")
         var stream = RandomStream(seed: seed)
         var points: [Double] = []
         points.reserveCapacity(2 * count)
+        var pulse = Interruption.Pulse()
         for centres in centres {
             for _ in 0..<count / 2 {
+                try pulse.count(8)
                 let centre = centres[stream.below(centres.count)]
                 points.append(centre.x + spread * stream.normal())
                 points.append(centre.y + spread * stream.normal())
@@ -110,15 +113,20 @@ extension GaussianMixture {
     /// - Throws: A shape error unless the points have two columns.
     public func posterior(of points: Matrix) throws(EngineError) -> Matrix {
         try Self.checkPoints(points)
-        return Matrix(
-            column: (0..<points.rows).map { row in
-                let exponents = centres.map { $0.map { exponent($0, points[row, 0], points[row, 1]) } }
-                let largest = exponents.joined().reduce(-Double.infinity, Double.maximum)
-                let means = exponents.map { exponents in
-                    exponents.reduce(0) { $0 + exp($1 - largest) } / Double(exponents.count)
-                }
-                return means[1] / (means[0] + means[1])
-            })
+        var found: [Double] = []
+        found.reserveCapacity(points.rows)
+        var pulse = Interruption.Pulse()
+        let cost = 8 * centres.joined().count
+        for row in 0..<points.rows {
+            try pulse.count(cost)
+            let exponents = centres.map { $0.map { exponent($0, points[row, 0], points[row, 1]) } }
+            let largest = exponents.joined().reduce(-Double.infinity, Double.maximum)
+            let means = exponents.map { exponents in
+                exponents.reduce(0) { $0 + exp($1 - largest) } / Double(exponents.count)
+            }
+            found.append(means[1] / (means[0] + means[1]))
+        }
+        return Matrix(column: found)
     }
 
     /// The error of the Bayes rule, which no classifier can beat: ∫ min(p₀, p₁) / 2, on a grid of spread / 80.
@@ -127,7 +135,7 @@ extension GaussianMixture {
     /// product.
     ///
     /// - Complexity: Proportional to the number of grid points times the number of centres.
-    public var bayesError: Double {
+    public func bayesError<Failure>(asking: () throws(Failure) -> Void) throws(Failure) -> Double {
         let xs = grid(centres.joined().map(\.x))
         let ys = grid(centres.joined().map(\.y))
         let inY = centres.map { profiles($0.map(\.y), at: ys.points).transposed() }
@@ -135,6 +143,7 @@ extension GaussianMixture {
         var sum = 0.0
         // A block of columns of the grid at a time keeps both densities in the cache.
         for start in stride(from: 0, to: xs.points.count, by: 16) {
+            try asking()
             let rows = min(16, xs.points.count - start)
             let densities = zip(inX, inY).map { inX, inY in
                 let block = Matrix(

@@ -37,9 +37,13 @@ public struct GaussianPair: KnownDensity, Hashable {
     /// The probability of class 1 at points `[n, 2]`, as `[n, 1]`: σ(2x/s²).
     public func posterior(of points: Matrix) throws(EngineError) -> Matrix {
         try Self.checkPoints(points)
-        return Matrix(column: points.column(0).map { 1 / (1 + exp(-2 * $0 / spread / spread)) })
+        return try .generated(rows: points.rows, columns: 1) {
+            1 / (1 + exp(-2 * points.elements[2 * $0] / spread / spread))
+        }
     }
 
     /// The error of the Bayes rule: Φ(-1/s).
-    public var bayesError: Double { erfc(1 / (spread * 2.0.squareRoot())) / 2 }
+    public func bayesError<Failure>(asking: () throws(Failure) -> Void) throws(Failure) -> Double {
+        erfc(1 / (spread * 2.0.squareRoot())) / 2
+    }
 }

@@ -9,7 +9,9 @@ public protocol KnownDensity: Sendable {
     func posterior(of points: Matrix) throws(EngineError) -> Matrix
 
     /// The error of the Bayes rule, which no classifier can beat.
-    var bayesError: Double { get }
+    ///
+    /// - Parameter asking: Called every few milliseconds; what it throws ends the search.
+    func bayesError<Failure>(asking: () throws(Failure) -> Void) throws(Failure) -> Double
 
     /// Draws points, the first half of class 0 and the second half of class 1, with targets 0 and 1.
     ///
@@ -18,6 +20,9 @@ public protocol KnownDensity: Sendable {
 }
 
 extension KnownDensity {
+    /// The error of the Bayes rule, which no classifier can beat.
+    public var bayesError: Double { bayesError(asking: {}) }
+
     /// The share of points whose class the Bayes rule misses.
     ///
     /// - Throws: A shape error unless the inputs have two columns and the targets one.

@@ -84,7 +84,9 @@ public struct LinearModel: Sendable, Hashable {
         inputs.reserveCapacity(count * size)
         targets.reserveCapacity(count)
         var normals = [Double](repeating: 0, count: size)
+        var pulse = Interruption.Pulse()
         for _ in 0..<count {
+            try pulse.count(size * (size + 8))
             for index in 0..<size { normals[index] = stream.normal() }
             var target = 0.0
             for row in 0..<size {

@@ -32,7 +32,10 @@ enum Calls {
         switch entry.implementation {
         case .defined(let function):
             return try function.call(arguments.values.compactMap { $0 }, at: arguments.head, machine)
-        case .activation(let make): return Value(try make(arguments)(try arguments.matrix("x")))
+        case .activation(let make):
+            let activation = try make(arguments)
+            let sums = try arguments.matrix("x")
+            return try engine(at: arguments.head) { () throws(EngineError) in Value(try activation.applied(to: sums)) }
         case .call(let function), .adjustable(_, let function): return try function(arguments, machine)
         case .constant, .data: return entry.standsFor ?? .none
         case .elementwise(let function):
@@ -70,12 +73,16 @@ enum Calls {
                 throw Diagnostic(
                     .type, "a network is called with one matrix of samples in rows", at: spans.first ?? head)
             }
-            return Value(try network.snapshot.output(for: inputs, machine: machine, at: spans.first ?? head))
+            let snapshot = network.snapshot
+            return try engine(at: spans.first ?? head) { () throws(EngineError) in
+                Value(try snapshot.output(for: inputs))
+            }
         case .function(let entry):
             if options.isEmpty, case .defined(let function) = entry.implementation {
                 return try function.call(values, at: head, machine)
             }
-            return try call(try arguments(of: entry, values, spans: spans, options, head: head), machine)
+            return try call(
+                try arguments(of: entry, values, spans: spans, options, head: head, limits: machine.limits), machine)
         default:
             throw Diagnostic(
                 .type, "this is \(function.described); only functions and networks can be called", at: head)
@@ -84,7 +91,7 @@ enum Calls {
 
     /// Gives values their parameters, in a call of a function that a variable holds.
     private static func arguments(
-        of entry: Entry, _ values: [Value], spans: [Span], _ options: [Labelled], head: Span
+        of entry: Entry, _ values: [Value], spans: [Span], _ options: [Labelled], head: Span, limits: Limits
     ) throws(Diagnostic) -> Arguments {
         var given: [[Value]] = Array(repeating: [], count: entry.parameters.count)
         var places = Array(repeating: head, count: entry.parameters.count)
@@ -117,7 +124,7 @@ enum Calls {
         }
         let arguments = Arguments(
             entry: entry, values: bound, spans: places, texts: Array(repeating: "", count: bound.count), names: [],
-            head: head)
+            head: head, limits: limits)
         try check(arguments)
         return arguments
     }
@@ -127,7 +134,9 @@ enum Calls {
         _ function: @escaping @Sendable (Double) -> Double, _ value: Value, of entry: Entry, at span: Span,
         _ machine: Machine
     ) throws(Diagnostic) -> Value {
-        if let matrix = value.asMatrix { return Value(matrix.map(function)) }
+        if let matrix = value.asMatrix {
+            return try engine(at: span) { () throws(EngineError) in Value(try matrix.mapped(function)) }
+        }
         if case .tracked = value {
             return try Differentiation.call(Arguments(entry: entry, values: [value], at: span), machine)
         }

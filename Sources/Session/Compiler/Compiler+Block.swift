@@ -49,7 +49,8 @@ extension Compiler {
         if binders.count > Self.binderLimit {
             throw Diagnostic(
                 .limit, "a block runs over \(Self.binderLimit) sequences at most",
-                at: binders[Self.binderLimit].sequence.span, topic: "limits")
+                at: binders[Self.binderLimit].sequence.span,
+                hint: "that cannot be raised: a block within a block runs over more", topic: "limits")
         }
         var seen: Set<String> = []
         for name in binders.flatMap(\.names) where !seen.insert(name.text).inserted {

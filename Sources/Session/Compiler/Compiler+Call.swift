@@ -139,7 +139,7 @@ extension Compiler {
                 if case .truth(let holds) = condition { return try given[holds ? 1 : 2](machine) }
                 var values: [Value?] = [condition]
                 for code in given.dropFirst() { values.append(try code(machine)) }
-                return try Calls.pointed(try bound.arguments(of: entry, values, head: head), machine)
+                return try Calls.pointed(try bound.arguments(of: entry, values, head: head, machine), machine)
             },
             type: try bound.resultType(of: entry, head: head))
     }
@@ -164,15 +164,16 @@ extension Compiler {
             var values: [Value?] = []
             values.reserveCapacity(codes.count)
             for code in codes { values.append(try code?(machine)) }
-            return try arguments(of: entry, values, names: names, head: head)
+            return try arguments(of: entry, values, names: names, head: head, machine)
         }
 
         /// Checks the kinds of values.
         func arguments(
-            of entry: Entry, _ values: [Value?], names: [Name] = [], head: Span
+            of entry: Entry, _ values: [Value?], names: [Name] = [], head: Span, _ machine: Machine
         ) throws(Diagnostic) -> Arguments {
             let arguments = Arguments(
-                entry: entry, values: values, spans: spans, texts: texts, names: names, head: head)
+                entry: entry, values: values, spans: spans, texts: texts, names: names, head: head,
+                limits: machine.limits)
             try Calls.check(arguments)
             return arguments
         }

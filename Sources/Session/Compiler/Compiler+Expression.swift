@@ -283,7 +283,7 @@ extension Compiler {
                 )
                 var step = 1.0
                 if let distance { step = try Operators.number(of: try distance.run(machine), at: span) }
-                return try Operators.range(from: bounds.0, to: bounds.1, step: step, at: span)
+                return try Operators.range(from: bounds.0, to: bounds.1, step: step, limits: machine.limits, at: span)
             },
             type: StaticType(kind: .range))
     }

@@ -12,6 +12,8 @@ final class Machine {
     private var variables = Variables()
     /// The conventions in force.
     var convention = Convention.modern
+    /// The limits in force.
+    var limits = Limits.standard
     /// Where the running cell's output goes.
     var output: any Output = SilentOutput()
     /// Whether the running cell has been interrupted.

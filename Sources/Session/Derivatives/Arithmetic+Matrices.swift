@@ -53,7 +53,11 @@ extension Arithmetic {
 
     /// The sums of each line's elements up to each of them.
     func cumulativeSums(_ value: Value, over direction: Direction) throws(Diagnostic) -> Value {
-        guard case .tracked(let tracked) = value else { return Value(value.elements.cumulativeSums(over: direction)) }
+        guard case .tracked(let tracked) = value else {
+            return try engine(at: span) { () throws(EngineError) in
+                Value(try value.elements.cumulativeSums(over: direction))
+            }
+        }
         return try record(
             try cumulativeSums(tracked.value, over: direction), on: tracked.level, mixes: true,
             (

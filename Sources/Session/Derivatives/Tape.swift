@@ -14,10 +14,7 @@ final class Tape {
         let pullBack: PullBack
     }
 
-    /// How many operations the tape may record.
-    private let operationLimit: Int
-    /// How many elements the results of one derivative's operations may have together.
-    static let elementLimit = 100_000_000
+    private let limits: Limits
     /// How many derivatives may be taken within one another.
     static let nestingLimit = 10
 
@@ -26,9 +23,9 @@ final class Tape {
     private var operations: [[Operand]] = []
     private var elementCount = 0
 
-    init(level: Int, operationLimit: Int = 1_000_000) {
+    init(level: Int, limits: Limits) {
         self.level = level
-        self.operationLimit = operationLimit
+        self.limits = limits
     }
 
     /// A value that the derivative is taken by.
@@ -41,11 +38,14 @@ final class Tape {
     func record(_ result: Value, _ operands: [Operand], isMixed: Bool, at span: Span) throws(Diagnostic) -> Value {
         let shape = result.shape ?? .scalar
         elementCount += shape.rows * shape.columns
-        guard operations.count < operationLimit, elementCount <= Self.elementLimit else {
+        guard operations.count < limits.operations, elementCount <= limits.elements else {
+            let isLong = operations.count >= limits.operations
             throw Diagnostic(
                 .limit,
-                "a derivative goes through \(operationLimit) operations and \(Self.elementLimit) elements at most",
-                at: span, topic: "limits")
+                "a derivative goes through \(limits.operations) operations and \(limits.elements) elements at most",
+                at: span,
+                hint: isLong ? Limits.operationsHint(above: limits) : Limits.elementsHint(for: Double(elementCount)),
+                topic: "limits")
         }
         operations.append(operands)
         return .tracked(Tracked(result, level: level, position: operations.count - 1, isMixed: isMixed))
@@ -79,10 +79,11 @@ extension Machine {
     func beginTape(at span: Span) throws(Diagnostic) -> Tape {
         guard tapes.count < Tape.nestingLimit else {
             throw Diagnostic(
-                .limit, "derivatives nest at most \(Tape.nestingLimit) deep", at: span, topic: "limits")
+                .limit, "derivatives nest at most \(Tape.nestingLimit) deep", at: span,
+                hint: "that cannot be raised", topic: "limits")
         }
         lastLevel += 1
-        let tape = Tape(level: lastLevel)
+        let tape = Tape(level: lastLevel, limits: limits)
         tapes.append(tape)
         return tape
     }

@@ -32,7 +32,10 @@ extension Entry {
                             .value, "the density of \(arguments.text("D")) is not known", at: arguments.span("D"),
                             hint: "data made by mixture(…) and gaussians(…) know their density", topic: "bayes")
                     }
-                    return .classifier(BayesClassifier(density: density, error: density.bayesError))
+                    let error = try engine(at: arguments.span("D")) { () throws(EngineError) in
+                        try density.bayesError(asking: Interruption.check)
+                    }
+                    return .classifier(BayesClassifier(density: density, error: error))
                 }),
             Entry(
                 "xor", .data, "The four points of exclusive or, which no straight line separates",

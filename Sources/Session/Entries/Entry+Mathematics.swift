@@ -99,7 +99,7 @@ extension Entry {
         matrix(
             "norm", "The Frobenius norm, also written ‖A‖", "norm([3, 4])",
             composed { (value, arithmetic) throws(Diagnostic) in try arithmetic.norm(value) }
-        ) { $0.norm() },
+        ) { matrix throws(EngineError) in try matrix.norm(asking: Interruption.check) },
     ]
 
     /// A function of the first parameter, made of operations that have derivatives.
@@ -124,12 +124,15 @@ extension Entry {
 
     private static func matrix(
         _ name: String, _ summary: String, _ example: String, _ derivative: DerivativeRule,
-        _ function: @escaping @Sendable (Matrix) -> Double
+        _ function: @escaping @Sendable (Matrix) throws(EngineError) -> Double
     ) -> Entry {
         Entry(
             name, .function, summary, [.subject("A", [.matrix], "The matrix")], returns: .number,
             shape: { _ in .scalar }, example: example, derivative: derivative,
-            .call { arguments, _ throws(Diagnostic) in .number(function(try arguments.matrix("A"))) })
+            .call { arguments, _ throws(Diagnostic) in
+                let matrix = try arguments.matrix("A")
+                return try engine(at: arguments.head) { () throws(EngineError) in .number(try function(matrix)) }
+            })
     }
 
     /// `rows` and `cols`.

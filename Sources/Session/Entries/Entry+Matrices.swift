@@ -16,14 +16,14 @@ extension Entry {
         Entry(
             "ones", .function, "A matrix whose elements are all 1", sides, shape: counted, example: "3·ones(2, 3)",
             derivative: .zero,
-            .call { arguments, _ throws(Diagnostic) in filled(1, try arguments.checkedShape()) }),
+            .call { arguments, _ throws(Diagnostic) in try filled(1, arguments) }),
         Entry(
             "eye", .function, "The identity matrix: 1 on the diagonal, 0 elsewhere",
             details: "It is called eye because `identity` is the activation.",
             [.subject("n", [.number], "How many rows and columns")],
             shape: { arguments throws(Diagnostic) in
                 guard let count = try arguments.count("n") else { return nil }
-                try Operators.limit(count, count, at: arguments.span("n"))
+                try arguments.limits.check(count, count, at: arguments.span("n"))
                 return Shape(rows: count, columns: count)
             }, example: "A = [2, 1; 1, 3]\nexpect A·inverse(A) ≈ eye(2) ± 1e-12", derivative: .zero,
             .call { arguments, _ throws(Diagnostic) in
@@ -41,7 +41,7 @@ extension Entry {
                 guard let shape = arguments["A"] else { return nil }
                 if !shape.isVector { return Shape(rows: min(shape.rows, shape.columns), columns: 1) }
                 let count = shape.rows * shape.columns
-                try Operators.limit(count, count, at: arguments.span("A"))
+                try arguments.limits.check(count, count, at: arguments.span("A"))
                 return Shape(rows: count, columns: count)
             }, example: "diagonal([1, 2, 3])\ndiagonal([1, 2; 3, 4])",
             derivative: composed { (value, arithmetic) throws(Diagnostic) in try arithmetic.diagonal(value) },
@@ -79,7 +79,10 @@ extension Entry {
                 try arguments.checkEnds()
                 let (first, last) = (try arguments.number("first") ?? 0, try arguments.number("last") ?? 0)
                 // Weighted ends rather than a step: their difference may be beyond the range of numbers.
-                return Value(try arguments.shares().map { first * (1 - $0) + last * $0 })
+                let shares = try arguments.shares()
+                return try engine(at: arguments.head) { () throws(EngineError) in
+                    Value(try shares.mapped { first * (1 - $0) + last * $0 })
+                }
             }),
         random(
             "normals", aliases: ["randn"], .normal, "A matrix of standard normal random numbers",
@@ -130,7 +133,7 @@ extension Entry {
         sides, shape: counted,
         example: "zeros(2, 3)\nN = 2 -> 3 tanh -> 1 sigmoid, init=zeros", derivative: .zero,
         .adjustable(.initialization(.zeros)) { arguments, _ throws(Diagnostic) in
-            filled(0, try arguments.checkedShape())
+            try filled(0, arguments)
         })
 
     private static let sides: [Parameter] = [
@@ -139,8 +142,11 @@ extension Entry {
 
     private static let counted: ShapeRule = { arguments throws(Diagnostic) in try arguments.counted() }
 
-    private static func filled(_ number: Double, _ shape: Shape) -> Value {
-        Value(Matrix(rows: shape.rows, columns: shape.columns, repeating: number))
+    private static func filled(_ number: Double, _ arguments: Arguments) throws(Diagnostic) -> Value {
+        let shape = try arguments.checkedShape()
+        return try engine(at: arguments.head) { () throws(EngineError) in
+            Value(try .filled(rows: shape.rows, columns: shape.columns, with: number))
+        }
     }
 
     private static func random(
@@ -154,15 +160,12 @@ extension Entry {
                 """,
             sides + [.option("seed", [.number], default: "1", "Where they are drawn from")], shape: counted,
             example: "\(name)(3, 4, seed=1)", derivative: .zero,
-            .call { arguments, machine throws(Diagnostic) in
+            .call { arguments, _ throws(Diagnostic) in
                 let shape = try arguments.checkedShape()
                 let seed = try arguments.seed() ?? 1
-                return Value(
-                    try machine.interruptible(at: arguments.head) { (isCancelled) throws(EngineError) in
-                        try .random(
-                            rows: shape.rows, columns: shape.columns, distribution, seed: seed, isCancelled: isCancelled
-                        )
-                    })
+                return try engine(at: arguments.head) { () throws(EngineError) in
+                    Value(try .random(rows: shape.rows, columns: shape.columns, distribution, seed: seed))
+                }
             })
     }
 
@@ -193,7 +196,7 @@ extension Entry {
                     }
                     sum += added(other)
                     let all = shape(sum, common(first))
-                    try Operators.limit(all.rows, all.columns, at: arguments.span("A"))
+                    try arguments.limits.check(all.rows, all.columns, at: arguments.span("A"))
                 }
                 return shape(sum, common(first))
             }, example: example,
@@ -223,6 +226,8 @@ extension Arguments {
     /// How far each number is on the way from the first to the last.
     fileprivate func shares() throws(Diagnostic) -> Matrix {
         let count = try checkedShape().columns
-        return Matrix(row: (0..<count).map { Double($0) / Double(count - 1) })
+        return try engine(at: span("n")) { () throws(EngineError) in
+            try .generated(rows: 1, columns: count) { Double($0) / Double(count - 1) }
+        }
     }
 }

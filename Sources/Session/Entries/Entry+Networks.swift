@@ -30,23 +30,23 @@ extension Entry {
             derivative: .composed { arguments, arithmetic throws(Diagnostic) in
                 try arithmetic.output(of: try arguments.network("N").snapshot, for: try arguments.required("X"))
             },
-            .call { arguments, machine throws(Diagnostic) in
+            .call { arguments, _ throws(Diagnostic) in
                 let network = try arguments.network("N").snapshot
-                return Value(
-                    try network.output(for: try arguments.matrix("X"), machine: machine, at: arguments.span("X")))
+                let samples = try arguments.matrix("X")
+                return try engine(at: arguments.span("X")) { () throws(EngineError) in
+                    Value(try network.output(for: samples))
+                }
             }),
         Entry(
             "predict", .function, "The class a network gives each sample, counted from 0",
             [.subject("N", [.network], "The network"), .subject("X", [.matrix], "The samples, [samples, inputs]")],
             example: "N = 2 -> 3 tanh -> 1 sigmoid\npredict(N, [0, 0; 1, 1])",
-            .call { arguments, machine throws(Diagnostic) in
+            .call { arguments, _ throws(Diagnostic) in
                 let network = try arguments.network("N").snapshot
-                let classes = try arguments.matrix("X").inBlocks(
-                    cost: network.parameterCount, machine: machine, at: arguments.span("X")
-                ) { (block) throws(EngineError) in
-                    Matrix(column: try network.classes(for: block).map { Double($0) })
+                let samples = try arguments.matrix("X")
+                return try engine(at: arguments.span("X")) { () throws(EngineError) in
+                    Value(Matrix(column: try network.classes(for: samples).map { Double($0) }))
                 }
-                return Value(classes)
             }),
         measure(
             "loss", "The loss of a network on data, without the decay term",

@@ -30,17 +30,16 @@ extension Entry {
                 return try arithmetic.sorted(
                     value, over: direction, descending: try arguments.truth("descending") ?? false)
             },
-            .call { arguments, machine throws(Diagnostic) in
+            .call { arguments, _ throws(Diagnostic) in
                 let descending = try arguments.truth("descending") ?? false
                 if let table = try Tables.table(arguments) {
                     return .table(table.sorted(by: try Tables.columns("by", of: table, arguments), descending))
                 }
                 let matrix = try arguments.matrix("A")
                 guard let direction = try ArgumentShapes(arguments).lines() else { return .none }
-                return Value(
-                    try machine.interruptible(at: arguments.head) { (isCancelled) throws(EngineError) in
-                        matrix.sorted(over: direction, descending: descending, isCancelled: isCancelled)
-                    })
+                return try engine(at: arguments.head) { () throws(EngineError) in
+                    Value(try matrix.sorted(over: direction, descending: descending))
+                }
             }),
         Entry(
             "cumsum", .function, "The sums of all numbers up to each",
@@ -55,7 +54,9 @@ extension Entry {
             .call { arguments, _ throws(Diagnostic) in
                 let matrix = try arguments.matrix("A")
                 guard let direction = try ArgumentShapes(arguments).lines() else { return .none }
-                return Value(matrix.cumulativeSums(over: direction))
+                return try engine(at: arguments.head) { () throws(EngineError) in
+                    Value(try matrix.cumulativeSums(over: direction))
+                }
             }),
         Entry(
             "unique", .function, "The different numbers in ascending order, once each",
@@ -64,12 +65,9 @@ extension Entry {
                 last.
                 """,
             [.subject("A", [.matrix], "The numbers")], example: "unique([2, 1, 2, 3, 1])\nunique(iris.Y)",
-            .call { arguments, machine throws(Diagnostic) in
+            .call { arguments, _ throws(Diagnostic) in
                 let matrix = try arguments.matrix("A")
-                return Value(
-                    try machine.interruptible(at: arguments.head) { (isCancelled) throws(EngineError) in
-                        matrix.distinct(isCancelled: isCancelled)
-                    })
+                return try engine(at: arguments.head) { () throws(EngineError) in Value(try matrix.distinct()) }
             }),
         Entry(
             "positions", .function, "The positions, from 1, at which a condition holds",
@@ -83,7 +81,11 @@ extension Entry {
             .call { arguments, _ throws(Diagnostic) in
                 let condition = try condition(arguments, "condition")
                 var found: [Double] = []
-                for (index, holds) in condition.elements.enumerated() where holds == 1 {
+                for (index, holds) in condition.elements.enumerated() {
+                    if index % (1 << 18) == (1 << 18) - 1 {
+                        try engine(at: arguments.head) { () throws(EngineError) in try Interruption.check() }
+                    }
+                    guard holds == 1 else { continue }
                     if condition.isVector {
                         found.append(Double(index + 1))
                     } else {
@@ -93,7 +95,7 @@ extension Entry {
                 }
                 if condition.rows == 1 { return Value(Matrix(row: found)) }
                 if condition.columns == 1 { return Value(Matrix(column: found)) }
-                try Operators.limit(found.count / 2, 2, at: arguments.head)
+                try arguments.limits.check(found.count / 2, 2, at: arguments.head)
                 return Value(Matrix(rows: found.count / 2, columns: 2, elements: found))
             }),
         choose,
@@ -139,11 +141,13 @@ extension Entry {
             if Shape(condition).isScalar { return condition.elements == [1] ? a : b }
             try arguments.checkedShape()
             let (first, second) = (try arguments.matrix("a"), try arguments.matrix("b"))
-            let chosen = condition.elements.indices.map { index in
-                let source = condition.elements[index] == 1 ? first : second
-                return source.elements.count == 1 ? source.elements[0] : source.elements[index]
+            return try engine(at: arguments.head) { () throws(EngineError) in
+                Value(
+                    try .generated(rows: condition.rows, columns: condition.columns) { index in
+                        let source = condition.elements[index] == 1 ? first : second
+                        return source.elements.count == 1 ? source.elements[0] : source.elements[index]
+                    })
             }
-            return Value(Matrix(rows: condition.rows, columns: condition.columns, elements: chosen))
         })
 
     /// The rule of what goes line by line and keeps the shape.
@@ -157,7 +161,10 @@ extension Entry {
             return Matrix(rows: 1, columns: 1, elements: [truth ? 1 : 0])
         }
         let matrix = try arguments.matrix(label)
-        guard let odd = matrix.elements.first(where: { $0 != 0 && $0 != 1 }) else { return matrix }
+        let place = try engine(at: arguments.span(label)) { () throws(EngineError) in
+            try matrix.firstIndex { $0 != 0 && $0 != 1 }
+        }
+        guard let odd = place.map({ matrix.elements[$0] }) else { return matrix }
         throw Diagnostic(
             .value, "a condition holds 1 and 0 only, and this one \(Value.text(of: odd))", at: arguments.span(label),
             hint: "a comparison such as v > 0 gives a condition", topic: arguments.entry.name)

@@ -118,10 +118,10 @@ extension Entry {
                     if x.isNaN || y.isNaN { return .nan }
                     return (isLargest ? y > x : y < x) ? y : x
                 }
-                if Shape(a).isScalar, let x = a.elements.first { return Value(b.map { better(x, $0) }) }
-                if Shape(b).isScalar, let y = b.elements.first { return Value(a.map { better($0, y) }) }
                 return try engine(at: arguments.head) { () throws(EngineError) in
-                    Value(try a.combined(with: b, better))
+                    if Shape(a).isScalar, let x = a.elements.first { return Value(try b.mapped { better(x, $0) }) }
+                    if Shape(b).isScalar, let y = b.elements.first { return Value(try a.mapped { better($0, y) }) }
+                    return Value(try a.combined(with: b, better))
                 }
             })
     }

@@ -143,6 +143,18 @@ extension Entry {
             [.subject("name", [], required: false, "mukund, rousseau, lai, yale, tendulkar or modern")],
             returns: Kind.none, example: "use convention rousseau", .call(Conventions.use)),
         Entry(
+            "set", .verb, "Sets limits, and prints them",
+            details: """
+                Limits end what would take all memory, with an error. `set limits` alone prints them, and those that are fixed. \
+                They hold until the session ends.
+                """, words: ["limits"],
+            [
+                .option("elements", [.number], default: "1e8", "The most elements of a matrix, and numbers of a range"),
+                .option("memory", [.number], default: "by machine", "The most bytes that the process may take"),
+                .option("operations", [.number], default: "1e6", "The most operations that a derivative goes through"),
+            ],
+            returns: Kind.none, example: "set limits, elements=1e6\nset limits", .call(Limits.set)),
+        Entry(
             "help", .verb, "Explains a verb, a function, an option or a topic, with an example that runs",
             takesNames: true, [.subject("name", [], required: false, "What is explained; without it, how to begin")],
             returns: Kind.none, example: "help train", .call(Help.run)),

@@ -20,6 +20,8 @@ struct ArgumentShapes {
     let texts: [String]
     /// The head of the call.
     let head: Span
+    /// The limits in force; before the cell runs the widest there are, since the cell may set others.
+    var limits = Limits.widest
 
     private func index(_ label: String) -> Int? { entry.parameters.firstIndex { $0.label == label } }
 
@@ -111,11 +113,11 @@ struct ArgumentShapes {
         guard number >= 0, number == number.rounded() else {
             throw fault(.value, "\(label) must be a whole number from 0 up, not \(Value.text(of: number))", at: label)
         }
-        guard number <= Double(Operators.elementLimit) else {
+        guard number <= Double(limits.elements) else {
             throw fault(
                 .limit,
-                "\(label) is \(Value.text(of: number)), and a matrix may have \(Operators.elementLimit) elements at most",
-                at: label)
+                "\(label) is \(Value.text(of: number)), and a matrix may have \(limits.elements) elements at most",
+                at: label, hint: Limits.elementsHint(for: number))
         }
         return Int(number)
     }
@@ -123,7 +125,7 @@ struct ArgumentShapes {
     /// The shape that the parameters `rows` and `cols` give, within the limit.
     func counted() throws(Diagnostic) -> Shape? {
         guard let rows = try count("rows"), let columns = try count("cols") else { return nil }
-        try Operators.limit(rows, columns, at: span("rows").union(span("cols")))
+        try limits.check(rows, columns, at: span("rows").union(span("cols")))
         return Shape(rows: rows, columns: columns)
     }
 
@@ -153,6 +155,7 @@ extension ArgumentShapes {
         spans = arguments.spans
         texts = arguments.texts
         head = arguments.head
+        limits = arguments.limits
     }
 }
 
@@ -186,16 +189,5 @@ extension Arguments {
     /// What `over` says; `nil` for everything.
     func direction() throws(Diagnostic) -> Direction? {
         if case .direction(let direction) = try ArgumentShapes(self).over() { direction } else { nil }
-    }
-}
-
-extension Machine {
-    /// Runs a piece of the engine that asks whether to go on, and ends the cell where it did not.
-    func interruptible<Result>(
-        at span: Span, _ body: (_ isCancelled: () -> Bool) throws(EngineError) -> Result?
-    ) throws(Diagnostic) -> Result {
-        let result = try engine(at: span) { () throws(EngineError) in try body(isCancelled) }
-        guard let result else { throw Diagnostic(.interrupted, "interrupted", at: span) }
-        return result
     }
 }

@@ -15,10 +15,14 @@ struct Arguments: Sendable {
     let names: [Name]
     /// The head of the call: the verb or the function's name.
     let head: Span
+    /// The limits in force.
+    let limits: Limits
 
     init(
-        entry: Entry, values: [Value?], spans: [Span], texts: [String], names: [Name], head: Span
+        entry: Entry, values: [Value?], spans: [Span], texts: [String], names: [Name], head: Span,
+        limits: Limits = .standard
     ) {
+        self.limits = limits
         self.entry = entry
         self.values = values
         self.spans = spans
@@ -38,7 +42,9 @@ struct Arguments: Sendable {
 
     /// The same arguments with other values, of another entry where it has the same parameters.
     func with(_ values: [Value?], of other: Entry? = nil) -> Arguments {
-        Arguments(entry: other ?? entry, values: values, spans: spans, texts: texts, names: names, head: head)
+        Arguments(
+            entry: other ?? entry, values: values, spans: spans, texts: texts, names: names, head: head,
+            limits: limits)
     }
 
     private func index(_ label: String) -> Int? {
@@ -195,11 +201,14 @@ func engine<Result>(
             case .shape: .shape
             case .value: .value
             case .numeric: .numeric
-            case .limit: .limit
+            case .limit, .memory: .limit
             case .file: .file
+            case .cancelled: .interrupted
             }
         var diagnostic = Diagnostic(kind, error.message, at: Span(0, 0))
         diagnostic.spans = spans
+        if error.code == .memory { diagnostic.hint = Limits.memoryHint }
+        if error.code == .limit { diagnostic.hint = Limits.fixedHint }
         throw diagnostic
     }
 }

@@ -184,9 +184,11 @@ public struct HelpTopic: Sendable {
         HelpTopic(
             name: "limits", aliases: ["limit"],
             text: """
-                Brackets and lists nest 100 deep at most and blocks 50, a block runs over ten sequences, a range holds ten \
-                million numbers, a matrix made by an operation a hundred million.
+                A limit error says which limit was met. A matrix or a range has a hundred million elements at most, the process \
+                takes half of the machine's memory, and a derivative goes through a million operations: set limits, elements=1.2e8 \
+                raises them, and set limits alone prints all. The others are fixed: brackets, lists and tables nest 100 deep, blocks \
+                50, derivatives 10, and a block runs over ten sequences.
                 """,
-            example: "rows([1; 2; 3])"),
+            example: "set limits"),
     ]
 }

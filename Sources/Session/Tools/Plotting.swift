@@ -15,12 +15,12 @@ public struct Boundary: Sendable {
     let name: String
 
     /// The probability of class 1 at points, `[points, 2]`.
-    func probability(at points: Matrix, machine: Machine, at span: Span) throws(Diagnostic) -> [Double] {
+    func probability(at points: Matrix, at span: Span) throws(Diagnostic) -> [Double] {
         switch source {
         case .bayes(let density):
             return try engine(at: span) { () throws(EngineError) in try density.posterior(of: points).elements }
         case .network(let network):
-            let output = try network.output(for: points, machine: machine, at: span)
+            let output = try engine(at: span) { () throws(EngineError) in try network.output(for: points) }
             // Two softmax outputs: the second column is the probability of class 1.
             return output.columns == 1 ? output.elements : output.column(1)
         }
@@ -78,7 +78,7 @@ enum Plotting {
         let vertical = range(data?.inputs.column(1))
         let grid = self.grid(horizontal, vertical)
         var layers: [Figure.Layer] = []
-        let field = try field(boundary, grid, horizontal, vertical, machine, at: arguments.span("what"))
+        let field = try field(boundary, grid, horizontal, vertical, at: arguments.span("what"))
         layers.append(.probability(field))
         if let data { layers += points(data) }
         let isBayes = if case .bayes = boundary.source { true } else { false }
@@ -87,7 +87,7 @@ enum Plotting {
                 field, level: 0.5, style: isBayes ? .reference : .boundary,
                 label: isBayes ? "Bayes boundary" : "boundary of \(boundary.name)"))
         if let other = try second(arguments) {
-            let field = try self.field(other, grid, horizontal, vertical, machine, at: arguments.span("other"))
+            let field = try self.field(other, grid, horizontal, vertical, at: arguments.span("other"))
             let isBayes = if case .bayes = other.source { true } else { false }
             layers.append(
                 .contour(
@@ -163,9 +163,9 @@ enum Plotting {
 
     private static func field(
         _ boundary: Boundary, _ grid: Matrix, _ horizontal: ClosedRange<Double>, _ vertical: ClosedRange<Double>,
-        _ machine: Machine, at span: Span
+        at span: Span
     ) throws(Diagnostic) -> ScalarField {
-        let values = try boundary.probability(at: grid, machine: machine, at: span)
+        let values = try boundary.probability(at: grid, at: span)
         guard let field = ScalarField(x: horizontal, y: vertical, rows: nodes, columns: nodes, values: values) else {
             throw Diagnostic(.value, "there is nothing to draw here", at: span)
         }

@@ -86,7 +86,8 @@ extension Machine {
         guard callCost + cost <= Function.costLimit else {
             throw Diagnostic(
                 .limit, "calls nest \(callDepth) deep here, and there is no room for another of \(function.name)",
-                at: span, hint: "a shorter body goes deeper, and a loop has no such limit", topic: "limits",
+                at: span, hint: "that cannot be raised: a shorter body goes deeper, and a loop has no such limit",
+                topic: "limits",
                 origin: "in \(function.text)")
         }
         callCost += cost

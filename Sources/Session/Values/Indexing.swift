@@ -20,19 +20,20 @@ enum Indexing {
             // The same positions of a matrix of places say where each element comes from.
             let places = Matrix(
                 rows: matrix.rows, columns: matrix.columns, elements: matrix.elements.indices.map { Double($0) })
-            let chosen = try element(of: places, at: positions, named: text, span: span)
+            let chosen = try element(of: places, at: positions, named: text, span: span, machine)
             return try Arithmetic(machine, at: span).elements(
                 chosen.elements.elements.map { Int($0) }, of: value, shape: chosen.shape ?? .scalar)
         case .list(let items), .tuple(let items):
             let chosen = try single(positions, value, span)
             let indices = try indices(chosen, count: items.count, text)
             if isSingle(chosen), let index = indices.first { return items[index] }
+            try machine.limits.checkItems(indices.count, at: span)
             return .list(ValueList(indices.map { items[$0] }))
         case .dataset(let data):
             let chosen = try single(positions, value, span)
             let samples = data.samples
             let rows = try indices(chosen, count: samples.inputs.rows, text)
-            try Operators.limit(rows.count, max(samples.inputs.columns, samples.targets.columns), at: span)
+            try machine.limits.check(rows.count, max(samples.inputs.columns, samples.targets.columns), at: span)
             // A part of a part is called no longer than a part.
             let name = samples.name.hasSuffix("[…]") ? samples.name : samples.name + "[…]"
             return try engine(at: span) { () throws(EngineError) in
@@ -46,36 +47,45 @@ enum Indexing {
         case .range(let range) where positions.count == 1:
             let chosen = try single(positions, value, span)
             let indices = try indices(chosen, count: range.count, text)
-            return Value(Matrix(row: indices.map(range.element)))
+            return try engine(at: span) { () throws(EngineError) in
+                Value(try .generated(rows: 1, columns: indices.count) { range.element(indices[$0]) })
+            }
         default:
             guard let matrix = value.asMatrix else {
                 throw Diagnostic(
                     .type, "\(text) is \(value.described), which has no parts to index", at: span, topic: "indexing")
             }
-            return try element(of: matrix, at: positions, named: text, span: span)
+            return try element(of: matrix, at: positions, named: text, span: span, machine)
         }
     }
 
     private static func element(
-        of matrix: Matrix, at positions: [Position], named text: String, span: Span
+        of matrix: Matrix, at positions: [Position], named text: String, span: Span, _ machine: Machine
     ) throws(Diagnostic) -> Value {
         switch positions.count {
         case 1:
             let chosen = try indices(positions[0], count: matrix.isVector ? matrix.elements.count : matrix.rows, text)
             guard matrix.isVector else {
-                try Operators.limit(chosen.count, matrix.columns, at: span)
-                return Value(matrix.picking(rows: chosen))
+                try machine.limits.check(chosen.count, matrix.columns, at: span)
+                return try engine(at: span) { () throws(EngineError) in Value(try matrix.rows(at: chosen)) }
             }
-            let elements = chosen.map { matrix.elements[$0] }
-            return Value(matrix.rows == 1 ? Matrix(row: elements) : Matrix(column: elements))
+            let isRow = matrix.rows == 1
+            return try engine(at: span) { () throws(EngineError) in
+                Value(
+                    try .generated(rows: isRow ? 1 : chosen.count, columns: isRow ? chosen.count : 1) {
+                        matrix.elements[chosen[$0]]
+                    })
+            }
         case 2:
             let rows = try indices(positions[0], count: matrix.rows, text)
             let columns = try indices(positions[1], count: matrix.columns, text)
-            try Operators.limit(rows.count, columns.count, at: span)
-            var picked: [Double] = []
-            picked.reserveCapacity(rows.count * columns.count)
-            for row in rows { for column in columns { picked.append(matrix[row, column]) } }
-            return Value(Matrix(rows: rows.count, columns: columns.count, elements: picked))
+            try machine.limits.check(rows.count, columns.count, at: span)
+            return try engine(at: span) { () throws(EngineError) in
+                Value(
+                    try .generated(rows: rows.count, columns: columns.count) {
+                        matrix.elements[rows[$0 / columns.count] * matrix.columns + columns[$0 % columns.count]]
+                    })
+            }
         default:
             throw Diagnostic(
                 .shape, "a matrix has two directions, and here are \(positions.count) positions", at: span,
@@ -102,7 +112,11 @@ enum Indexing {
                 .type, "a position is a number, and this is \(value.described)", at: position.span, topic: "indexing")
         }
         var indices: [Int] = []
+        indices.reserveCapacity(numbers.count)
         for number in numbers {
+            if indices.count % (1 << 16) == (1 << 16) - 1 {
+                try engine(at: position.span) { () throws(EngineError) in try Interruption.check() }
+            }
             guard let index = Int(exactly: number), index >= 1, index <= count else {
                 throw Diagnostic(
                     .value, "position \(Value.text(of: number)) does not exist: \(text) has 1 to \(count)",
@@ -111,15 +125,5 @@ enum Indexing {
             indices.append(index - 1)
         }
         return indices
-    }
-}
-
-extension Matrix {
-    /// The rows at positions counted from 0, in their order.
-    func picking(rows chosen: [Int]) -> Matrix {
-        var picked: [Double] = []
-        picked.reserveCapacity(chosen.count * columns)
-        for row in chosen { picked += elements[row * columns..<(row + 1) * columns] }
-        return Matrix(rows: chosen.count, columns: columns, elements: picked)
     }
 }

@@ -30,6 +30,9 @@ extension Operators {
                 topic: "shapes")
         }
         for (position, x) in a.elements.enumerated() {
+            if position % (1 << 18) == (1 << 18) - 1 {
+                try engine(at: span) { () throws(EngineError) in try Interruption.check() }
+            }
             let y = isScalar ? b.elements.first ?? .nan : b.elements[position]
             // Nothing is close to infinity but itself: a share of it would allow anything.
             let scale = max(abs(x), abs(y))

@@ -105,11 +105,8 @@ enum Operators {
         guard a.columns == b.rows else {
             throw mismatch(.matrixProduct, Shape(a), Shape(b), operands, weights: operands.alternatives(machine))
         }
-        try limit(a.rows, b.columns, at: operands.place)
-        let product = try a.inBlocks(cost: b.elements.count, machine: machine, at: operands.place) {
-            (block) throws(EngineError) in try block.multiplied(by: b)
-        }
-        return Value(product)
+        try machine.limits.check(a.rows, b.columns, at: operands.place)
+        return try engine(at: operands.place) { () throws(EngineError) in Value(try a.multiplied(by: b)) }
     }
 
     /// An operation element by element; a number goes with every element, a row is added to every row.
@@ -123,9 +120,9 @@ enum Operators {
         guard let shape = binary.map({ resultShape($0, Shape(a), Shape(b)) }) ?? sameShape(Shape(a), Shape(b)) else {
             throw mismatch(binary ?? .divide, Shape(a), Shape(b), operands, weights: [], symbol: symbol)
         }
-        if Shape(a).isScalar, let number = a.elements.first { return Value(b.map { operation(number, $0) }) }
-        if Shape(b).isScalar, let number = b.elements.first { return Value(a.map { operation($0, number) }) }
         return try engine(at: operands.place) { () throws(EngineError) in
+            if Shape(a).isScalar, let number = a.elements.first { return Value(try b.mapped { operation(number, $0) }) }
+            if Shape(b).isScalar, let number = b.elements.first { return Value(try a.mapped { operation($0, number) }) }
             if Shape(a) == Shape(b) { return Value(try a.combined(with: b, operation)) }
             return Value(shape == Shape(a) ? try a.addingRow(b) : try b.addingRow(a))
         }
@@ -158,18 +155,21 @@ enum Operators {
 
     static func negate(_ value: Value, _ machine: Machine, at span: Span) throws(Diagnostic) -> Value {
         if case .tracked(let tracked) = value { return try Arithmetic(machine, at: span).trackedNegation(tracked) }
-        return Value(try matrix(value, span).map { -$0 })
+        let matrix = try matrix(value, span)
+        return try engine(at: span) { () throws(EngineError) in Value(try matrix.mapped { -$0 }) }
     }
 
     static func transpose(_ value: Value, _ machine: Machine, at span: Span) throws(Diagnostic) -> Value {
         if case .number = value { return value }
         if case .tracked(let tracked) = value { return try Arithmetic(machine, at: span).trackedTransposition(tracked) }
-        return Value(try matrix(value, span).transposed())
+        let matrix = try matrix(value, span)
+        return try engine(at: span) { () throws(EngineError) in Value(try matrix.exchanged()) }
     }
 
     static func norm(_ value: Value, _ machine: Machine, at span: Span) throws(Diagnostic) -> Value {
         if case .tracked = value { return try Arithmetic(machine, at: span).norm(value) }
-        return .number(try matrix(value, span).norm())
+        let matrix = try matrix(value, span)
+        return try engine(at: span) { () throws(EngineError) in .number(try matrix.norm(asking: Interruption.check)) }
     }
 
     static func number(of value: Value, at span: Span) throws(Diagnostic) -> Double {
@@ -241,7 +241,8 @@ enum Operators {
         let list = ValueList(items)
         guard list.depth <= ValueList.depthLimit else {
             throw Diagnostic(
-                .limit, "lists nest more than \(ValueList.depthLimit) deep here", at: span, topic: "limits")
+                .limit, "lists nest more than \(ValueList.depthLimit) deep here", at: span,
+                hint: "that cannot be raised: a matrix or several variables hold as much", topic: "limits")
         }
         return list
     }
@@ -259,25 +260,18 @@ enum Operators {
         }
     }
 
-    static func range(from first: Double, to last: Double, step: Double, at span: Span) throws(Diagnostic) -> Value {
+    static func range(
+        from first: Double, to last: Double, step: Double, limits: Limits, at span: Span
+    ) throws(Diagnostic) -> Value {
         guard first.isFinite, last.isFinite, step.isFinite, step != 0 else {
             throw Diagnostic(.value, "a range needs finite ends and a step that is not 0", at: span)
         }
-        guard abs((last - first) / step) < Double(NumberRange.limit) else {
-            throw Diagnostic(.limit, "a range may hold \(NumberRange.limit) numbers at most", at: span)
+        let steps = abs((last - first) / step)
+        guard steps < Double(limits.elements) else {
+            throw Diagnostic(
+                .limit, "a range may hold \(limits.elements) numbers at most", at: span,
+                hint: Limits.elementsHint(for: steps + 1))
         }
         return .range(NumberRange(first: first, last: last, step: step))
-    }
-
-    /// The most elements a matrix made by an operation may have.
-    static let elementLimit = 100_000_000
-
-    /// Refuses a matrix that would be too large.
-    static func limit(_ rows: Int, _ columns: Int, at span: Span) throws(Diagnostic) {
-        let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
-        // A side is limited also where the other one is 0.
-        if overflow || max(rows, columns, count) > elementLimit {
-            throw Diagnostic(.limit, "a \(rows)×\(columns) matrix is larger than \(elementLimit) elements", at: span)
-        }
     }
 }

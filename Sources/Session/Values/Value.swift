@@ -183,8 +183,8 @@ public struct NumberRange: Sendable, Hashable {
     /// The distance from one number to the next.
     public let step: Double
 
-    /// The most numbers a range may hold.
-    static let limit = 10_000_000
+    /// The most numbers a range may ever hold.
+    private static let limit = Limits.widest.elements
 
     /// How many numbers the range holds; a relative rounding error of the step is forgiven.
     public var count: Int {

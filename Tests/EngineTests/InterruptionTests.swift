@@ -1,0 +1,121 @@
+import Testing
+
+@testable import Engine
+
+/// What takes long asks again and again whether to go on, and ends at the answer that says no.
+@Suite struct InterruptionTests {
+    private static let numbers = Matrix(row: (0..<3_000_000).map { Double(($0 * 7919) % 3_000_017) })
+    private static let wide = Matrix(rows: 1000, columns: 3000, elements: numbers.elements)
+    private static let network = Result {
+        try Network(inputs: 30, layers: [Layer(units: 30, activation: .tanh), Layer(units: 1, activation: .sigmoid)])
+    }
+    private static let data = Result {
+        try Dataset(
+            name: "many", inputs: Matrix(rows: 100_000, columns: 30, elements: numbers.elements.map { $0 / 3e6 }),
+            targets: Matrix(column: (0..<100_000).map { Double($0 % 2) }))
+    }
+
+    /// An operation, and how often it asks at least.
+    struct Operation: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let least: Int
+        let run: @Sendable () throws -> Void
+
+        init(_ name: String, atLeast least: Int = 5, run: @escaping @Sendable () throws -> Void) {
+            testDescription = name
+            self.least = least
+            self.run = run
+        }
+    }
+
+    static let operations: [Operation] = [
+        Operation("filling") { _ = try Matrix.filled(rows: 1000, columns: 3000, with: 1) },
+        Operation("drawing") { _ = try Matrix.random(rows: 1000, columns: 3000, .normal, seed: 1) },
+        Operation("a function of elements") { _ = try numbers.mapped { $0 + 1 } },
+        Operation("an operation on two matrices") { _ = try numbers.combined(with: numbers, +) },
+        Operation("adding a row") { _ = try wide.addingRow(Matrix(row: wide.row(0))) },
+        Operation("a product") {
+            let square = try Matrix.filled(rows: 1100, columns: 1100, with: 1)
+            _ = try square.multiplied(by: square)
+        },
+        Operation("a long inner product") {
+            let long = try Matrix.filled(rows: 1, columns: 400_000, with: 1)
+            _ = try long.multiplied(by: Matrix.filled(rows: 400_000, columns: 1000, with: 1))
+        },
+        Operation("an activation") { _ = try Activation.tanh.applied(to: numbers) },
+        Operation("softmax") { _ = try Activation.softmax.applied(to: wide) },
+        Operation("exchanging rows and columns") { _ = try wide.exchanged() },
+        Operation("the norm") { _ = try numbers.norm(asking: Interruption.check) },
+        Operation("sums down the columns") { _ = try wide.statistic(.sum, over: .rows) },
+        Operation("the sum") { _ = try numbers.statistic(.sum) },
+        Operation("the deviation") { _ = try numbers.statistic(.deviation(sample: true)) },
+        Operation("the largest") { _ = try numbers.statistic(.maximum) },
+        Operation("cumulative sums") { _ = try numbers.cumulativeSums(over: .columns) },
+        Operation("sorting", atLeast: 100) { _ = try numbers.sorted(over: .columns) },
+        Operation("sorting rows") { _ = try wide.sorted(over: .columns) },
+        Operation("distinct numbers", atLeast: 100) { _ = try numbers.distinct() },
+        Operation("joining") { _ = try Matrix.stacked([wide, wide]) },
+        Operation("standing beside one another") { _ = try Matrix.besideOneAnother([wide, wide]) },
+        Operation("picking rows") { _ = try wide.rows(at: Array(0..<1000)) },
+        Operation("solving") {
+            let eye = try Matrix.diagonal(Array(repeating: 1, count: 700))
+            _ = try eye.solved(for: .filled(rows: 700, columns: 4000, with: 1))
+        },
+        Operation("the inverse") { _ = try Matrix.diagonal(Array(repeating: 1, count: 900)).inverse() },
+        Operation("outputs", atLeast: 300) { _ = try network.get().output(for: data.get().inputs) },
+        Operation("the loss", atLeast: 300) { _ = try network.get().loss(on: data.get()) },
+        Operation("gradients", atLeast: 300) { _ = try network.get().gradients(on: data.get()) },
+        Operation("the error rate", atLeast: 300) { _ = try network.get().errorRate(on: data.get()) },
+        Operation("the points of a mixture") { _ = try GaussianMixture.lecture.sample(count: 200_000, seed: 1) },
+        Operation("the points of spirals") { _ = try Datasets.moons(count: 200_000, noise: 0.1, seed: 1) },
+        Operation("the samples of a linear model") {
+            _ = try LinearModel(weights: [1, 2], noise: 1).sample(count: 200_000, seed: 1)
+        },
+        Operation("the probabilities of a mixture") {
+            _ = try GaussianMixture.lecture.posterior(of: Matrix(rows: 50_000, columns: 2, repeating: 0))
+        },
+        Operation("the Bayes error") { _ = try GaussianMixture.lecture.bayesError(asking: Interruption.check) },
+        Operation("standardising") { _ = try data.get().standardized() },
+        Operation("splitting") { _ = try data.get().split(testShare: 0.2) },
+        Operation("one-hot rows") { _ = try Matrix(row: (0..<300_000).map { Double($0 % 10) }).oneHot() },
+    ]
+
+    @Test(arguments: operations)
+    func `a long operation asks, and ends where it is told to`(_ operation: Operation) throws {
+        var asked = 0
+        let whole = Interruption.whenever({
+            asked += 1; return false
+        }) { Result { try operation.run() } }
+        try whole.get()
+        let all = asked
+        #expect(all >= operation.least)
+        for last in [1, (all + 1) / 2] {
+            asked = 0
+            let ended = Interruption.whenever({
+                asked += 1; return asked >= last
+            }) { Result { try operation.run() } }
+            #expect(throws: EngineError.cancelled) { try ended.get() }
+            #expect(asked == last)
+        }
+    }
+
+    @Test func `nothing is interrupted outside`() throws {
+        #expect(!Interruption.isRequested)
+        Interruption.whenever({ true }) { #expect(Interruption.isRequested) }
+        #expect(!Interruption.isRequested)
+    }
+
+    /// Pieces give what the whole does.
+    @Test func `what is done in pieces is what is done at once`() throws {
+        #expect(try Self.wide.exchanged() == Self.wide.transposed())
+        #expect(try Self.numbers.norm(asking: Interruption.check) == Self.numbers.norm())
+        #expect(try Activation.softmax.applied(to: Self.wide) == Activation.softmax(Self.wide))
+        #expect(try Self.numbers.mapped { -$0 } == Self.numbers.map { -$0 })
+        let (a, b) = (MatrixTests.random(700, 1300, seed: 1), MatrixTests.random(1300, 600, seed: 2))
+        let (product, picked) = (try a.multiplied(by: b), try a.rows(at: [0, 511, 512, 699]))
+        let expected = try picked.multiplied(by: b)
+        for (row, place) in [0, 511, 512, 699].enumerated() {
+            for column in 0..<600 { #expect(abs(product[place, column] - expected[row, column]) < 1e-10) }
+        }
+    }
+}
