@@ -17,18 +17,17 @@ extension Matrix {
     ///
     /// - Throws: `cancelled` where an interrupt ended it.
     public func cumulativeSums(over direction: Direction) throws(EngineError) -> Matrix {
-        var sums = self
-        for start in stride(from: 0, to: elements.count, by: Interruption.block) {
-            if start > 0 { try Interruption.check() }
-            let block = start..<Swift.min(start + Interruption.block, elements.count)
-            sums.withUnsafeMutableElements { buffer in
-                switch direction {
-                case .rows: for index in block where index >= columns { buffer[index] += buffer[index - columns] }
-                case .columns: for index in block where index % columns > 0 { buffer[index] += buffer[index - 1] }
-                }
+        var sums: [Double] = []
+        sums.reserveCapacity(elements.count)
+        var pulse = Interruption.Pulse()
+        for (index, element) in elements.enumerated() {
+            try pulse.count()
+            switch direction {
+            case .rows: sums.append(index < columns ? element : element + sums[index - columns])
+            case .columns: sums.append(index % columns == 0 ? element : element + sums[index - 1])
             }
         }
-        return sums
+        return Matrix(rows: rows, columns: columns, elements: sums)
     }
 
     /// The matrix with each line in order, NaNs behind everything else.
@@ -36,6 +35,9 @@ extension Matrix {
     /// - Throws: `cancelled` where an interrupt ended it.
     public func sorted(over direction: Direction, descending: Bool = false) throws(EngineError) -> Matrix {
         if direction == .rows { return try exchanged().sorted(over: .columns, descending: descending).exchanged() }
+        if rows == 1 {
+            return Matrix(row: try Self.sorted(elements[...], descending: descending))
+        }
         var found: [Double] = []
         found.reserveCapacity(elements.count)
         var pulse = Interruption.Pulse()

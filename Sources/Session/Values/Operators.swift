@@ -129,6 +129,11 @@ enum Operators {
     }
 
     private static func matrix(_ value: Value, _ span: Span) throws(Diagnostic) -> Matrix {
+        if case .range(let range) = value {
+            return try engine(at: span) { () throws(EngineError) in
+                try .generated(rows: 1, columns: range.count, range.element)
+            }
+        }
         if let matrix = value.asMatrix { return matrix }
         throw Diagnostic(
             .type, "arithmetic is for numbers and matrices, and this is \(value.described)", at: span, topic: "shapes")
