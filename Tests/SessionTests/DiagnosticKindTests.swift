@@ -42,8 +42,8 @@ import Testing
                 "M = 2 -> 1, W1=[1e300; 1e300]\ntrain M on ([1e300, 1e300] => 1), epochs=3",
                 "M = 2 -> 3 relu -> 1, seed=7\ntrain M on D, η=1e9, epochs=50",
             ]
-        // No command reads or writes a file.
-        case .file: []
+        case .file:
+            ["load \"nothing here.csv\"", "T = sweep k in 1..2\n  record a = k\nend\nsave T to \"no folder/t.csv\""]
         case .expectation:
             [
                 "expect 1 == 2", "expect 0.61 ≈ 0.62 ± 1e-3", "expect [1, 2, 3] ≈ [1, 2, 4]", "expect min(A) ≥ 2",

@@ -15,7 +15,7 @@ extension Entry {
             [.subject("N", [.network], "The network"), .subject("X", [.matrix], "The samples, [samples, inputs]")],
             example: "N = 2 -> 3 tanh -> 1 sigmoid\nprobabilities(N, [0, 0; 1, 1])\n"
                 + "probabilities(2 -> 3 softmax, [0, 0; 1, 1])",
-            .call { arguments, machine throws(Diagnostic) in
+            .call { arguments, _ throws(Diagnostic) in
                 let network = try arguments.network("N").snapshot
                 guard network.outputActivation == .sigmoid || network.outputActivation == .softmax else {
                     throw Diagnostic(
@@ -24,8 +24,10 @@ extension Entry {
                         at: arguments.span("N"), hint: "forward gives the outputs as they are",
                         topic: "probabilities")
                 }
-                let outputs = try network.output(
-                    for: try arguments.matrix("X"), machine: machine, at: arguments.span("X"))
+                let samples = try arguments.matrix("X")
+                let outputs = try engine(at: arguments.span("X")) { () throws(EngineError) in
+                    try network.output(for: samples)
+                }
                 guard outputs.columns == 1, network.outputActivation == .sigmoid else { return Value(outputs) }
                 return Value(
                     Matrix(rows: outputs.rows, columns: 2, elements: outputs.elements.flatMap { [1 - $0, $0] }))

@@ -54,7 +54,7 @@ enum Descending {
         let labels = entry.parameters(in: { $0 == .subject }).map(\.parameter.label)
         let start = try start(of: entry, labels, arguments)
         let shapes = start.map { Shape($0) }
-        try Operators.limit(terms.steps + 1, max(1, start.reduce(0) { $0 + $1.elements.count }), at: span)
+        try machine.limits.check(terms.steps + 1, max(1, start.reduce(0) { $0 + $1.elements.count }), at: span)
         func values(_ place: [Double]) -> [Value] {
             var first = 0
             return shapes.map { shape in
@@ -156,7 +156,7 @@ enum Descending {
                     at: arguments.span("start"), topic: "descend")
             }
         }
-        try Operators.limit(terms.steps + 1, start.count, at: arguments.head)
+        try machine.limits.check(terms.steps + 1, start.count, at: arguments.head)
         let path = try Engine.descend(
             from: start, learningRate: terms.rate, momentum: terms.momentum, steps: terms.steps
         ) { (weights, step) throws(Diagnostic) in

@@ -11,11 +11,11 @@ extension Training {
         let from = try arguments.positive("from") ?? 1e-7
         let to = try arguments.positive("to") ?? 10
         let steps = try arguments.whole("steps", in: 2...100_000) ?? 100
-        let found = try machine.interruptible(at: arguments.head) { (isCancelled) throws(EngineError) in
-            let search = try findLearningRate(
-                network, on: data, options: options, from: from, to: to, steps: steps, isCancelled: isCancelled)
-            return isCancelled() ? nil : search
+        let found = try engine(at: arguments.head) { () throws(EngineError) in
+            try findLearningRate(
+                network, on: data, options: options, from: from, to: to, steps: steps, isCancelled: machine.isCancelled)
         }
+        try machine.checkInterrupt(at: arguments.head)
         let loss = options.loss ?? Loss.matching(network)
         let curve = found.figure(
             title: "learning rates for \(arguments.text("N")) on \(arguments.text("D"))", lossName: loss.displayName)
