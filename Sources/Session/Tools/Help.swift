@@ -113,7 +113,7 @@ enum Help {
                 ),
                 (name: "N?", text: "says what a variable is and where it comes from"),
                 (name: "vars", text: "lists the variables"),
-                (name: "Tab", text: "completes names, options and their values; `\\eta` and Tab is `η`"),
+                (name: "Tab", text: "in a notebook completes names, options and their values; `\\eta` and Tab is `η`"),
                 (name: "use convention", text: "takes the formulas of a lecture; `help conventions` says which"),
             ]),
         ])
