@@ -1,3 +1,4 @@
+import Foundation
 import Language
 import Testing
 
@@ -10,7 +11,10 @@ import Testing
     func exampleRuns(_ name: String) throws {
         let entry = try #require(Self.entries.first { $0.name == name })
         #expect(!entry.example.isEmpty)
-        try Session().run(entry.example)
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Session().run(entry.example.replacing(/"(\w+\.csv)"/) { "\"\(folder.path)/\($0.1)\"" })
     }
 
     @Test(arguments: HelpTopic.all.map(\.name))

@@ -12,7 +12,7 @@ extension Entry {
             [
                 .subject("T", [.table], "The table"), .object(.to, "file", [.text], "The name of the file, in quotes"),
             ], returns: Kind.none,
-            example: "T = sweep k in 1..3\n  record a = k²\nend\nsave T to \"/tmp/squares.csv\"", .call(Files.save)),
+            example: "T = sweep k in 1..3\n  record a = k²\nend\nsave T to \"squares.csv\"", .call(Files.save)),
         Entry(
             "load", .verb, "Reads data from a file of comma-separated values",
             details: """
@@ -29,8 +29,8 @@ extension Entry {
                 T = sweep x in 0..9
                   record y = 2x + 1
                 end
-                save T to "/tmp/line.csv"
-                D = load "/tmp/line.csv", target=y, test=0.2
+                save T to "line.csv"
+                D = load "line.csv", target=y, test=0.2
                 D
                 """, .call(Files.load)),
     ]
