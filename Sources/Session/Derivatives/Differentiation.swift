@@ -89,14 +89,11 @@ enum Differentiation {
                     + (arguments.values.first.flatMap { $0 }?.described ?? "nothing"),
                 at: arguments.spans.first ?? span, topic: "derivatives")
         }
-        let tape = try machine.beginTape(at: span)
-        var isRecording = true
-        defer { if isRecording { machine.endTape() } }
-        let variable = tape.variable(given.withoutRange)
-        let result = try Calls.call(
-            arguments.with([.tracked(variable)] + arguments.values.dropFirst(), of: entry), machine)
-        machine.endTape()
-        isRecording = false
+        let (tape, (variable, result)) = try machine.recording(at: span) { (tape) throws(Diagnostic) in
+            let variable = tape.variable(given.withoutRange)
+            let changed = arguments.with([.tracked(variable)] + arguments.values.dropFirst(), of: entry)
+            return (variable, try Calls.call(changed, machine))
+        }
         guard let tracked = result.tracked(on: tape.level) else {
             guard result.shape != nil else { throw noNumber(entry, result, at: span) }
             return Value(0, shape: shape)
@@ -145,33 +142,31 @@ enum Differentiation {
         of entry: Entry, _ arguments: Arguments, _ machine: Machine
     ) throws(Diagnostic) -> Value {
         let span = arguments.head
-        let tape = try machine.beginTape(at: span)
-        var isRecording = true
-        defer { if isRecording { machine.endTape() } }
-        var values = arguments.values
-        var variables: [Tracked] = []
-        for (position, value) in values.enumerated() {
-            guard let value else { continue }
-            switch value {
-            case .number, .matrix, .range, .tracked:
-                let variable = tape.variable(value.withoutRange)
-                variables.append(variable)
-                values[position] = .tracked(variable)
-            case .list, .tuple, .pair:
-                throw Diagnostic(
-                    .type, "a gradient is taken by numbers and matrices, and this is \(value.described)",
-                    at: arguments.spans[position], topic: "derivatives")
-            // A function, a network or data: something the function is about, not what it is differentiated by.
-            default: continue
+        let (tape, (variables, result)) = try machine.recording(at: span) { (tape) throws(Diagnostic) in
+            var values = arguments.values
+            var variables: [Tracked] = []
+            for (position, value) in values.enumerated() {
+                guard let value else { continue }
+                switch value {
+                case .number, .matrix, .range, .tracked:
+                    let variable = tape.variable(value.withoutRange)
+                    variables.append(variable)
+                    values[position] = .tracked(variable)
+                case .list, .tuple, .pair:
+                    throw Diagnostic(
+                        .type, "a gradient is taken by numbers and matrices, and this is \(value.described)",
+                        at: arguments.spans[position], topic: "derivatives")
+                // A function, a network or data: something the function is about, not what it is differentiated by.
+                default: continue
+                }
             }
+            guard !variables.isEmpty else {
+                throw Diagnostic(
+                    .type, "∇\(entry.name) needs a number or a matrix to differentiate by", at: span,
+                    topic: "derivatives")
+            }
+            return (variables, try Calls.call(arguments.with(values, of: entry), machine))
         }
-        guard !variables.isEmpty else {
-            throw Diagnostic(
-                .type, "∇\(entry.name) needs a number or a matrix to differentiate by", at: span, topic: "derivatives")
-        }
-        let result = try Calls.call(arguments.with(values, of: entry), machine)
-        machine.endTape()
-        isRecording = false
         guard result.shape?.isScalar == true else { throw noNumber(entry, result, at: span) }
         var found: [Value?] = Array(repeating: nil, count: variables.count)
         if let tracked = result.tracked(on: tape.level) {

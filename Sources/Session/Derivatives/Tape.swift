@@ -75,8 +75,10 @@ final class Tape {
 }
 
 extension Machine {
-    /// Begins to record for a derivative; `endTape` must follow.
-    func beginTape(at span: Span) throws(Diagnostic) -> Tape {
+    /// Records what a body computes for a derivative.
+    func recording<Result>(
+        at span: Span, _ body: (Tape) throws(Diagnostic) -> Result
+    ) throws(Diagnostic) -> (tape: Tape, result: Result) {
         guard tapes.count < Tape.nestingLimit else {
             throw Diagnostic(
                 .limit, "derivatives nest at most \(Tape.nestingLimit) deep", at: span,
@@ -85,11 +87,8 @@ extension Machine {
         lastLevel += 1
         let tape = Tape(level: lastLevel, limits: limits)
         tapes.append(tape)
-        return tape
-    }
-
-    func endTape() {
-        tapes.removeLast()
+        defer { tapes.removeLast() }
+        return (tape, try body(tape))
     }
 
     /// The tape of a level, which is among the few that are being recorded.
