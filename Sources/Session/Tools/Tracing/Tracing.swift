@@ -100,5 +100,5 @@ enum Tracing {
 
 extension String {
     /// Text whose columns align, for HTML.
-    fileprivate var monospaced: String { "<pre style=\"margin:0;text-align:left\">\(self)</pre>" }
+    fileprivate var monospaced: String { "<pre style=\"margin:0;text-align:left;background:none\">\(self)</pre>" }
 }
