@@ -41,7 +41,7 @@ extension Network {
             let core = Core<Double>(
                 layout: layout, rows: data.count, head: objective.head(self),
                 reluAtZero: objective.convention.reluDerivativeAtZero, withGradients: true)
-            core.load(parameters, statistics: statistics)
+            core.load(parameters, statistics: runningStatistics)
             let pass = Pass(core: core, samples: samples, gathers: false, gradientRows: data.count)
             let observer = Observer<Double>(layout, countsSquares: false, watchesLayers: true)
             let result = pass.run(

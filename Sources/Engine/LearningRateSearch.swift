@@ -68,7 +68,7 @@ private func search<Element: Scalar>(
         let core = Core<Element>(
             layout: network.layout, rows: samples.count, batch: plan.batch, head: plan.objective.head(network),
             reluAtZero: plan.objective.convention.reluDerivativeAtZero, withGradients: true)
-        core.load(network.parameters, statistics: network.statistics)
+        core.load(network.parameters, statistics: network.runningStatistics)
         var run = TrainingRun<Element>(
             core: core, samples: samples, validation: nil, plan: plan, network: network, state: TrainingState())
         return run.search(rates, isCancelled)

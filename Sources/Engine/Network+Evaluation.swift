@@ -10,7 +10,7 @@ extension Network {
         if inputs.isEmpty { return result }
         var isCancelled = false
         let core = Core<Double>(layout: layout, rows: inputs.rows, head: .activation, withGradients: false)
-        core.load(parameters, statistics: statistics)
+        core.load(parameters, statistics: runningStatistics)
         inputs.elements.withUnsafeBufferPointer { source in
             result.withUnsafeMutableElements { target in
                 guard let from = source.baseAddress, let to = target.baseAddress else { return }
@@ -144,7 +144,7 @@ extension Network {
                 layout: layout, rows: data.count, batch: normalization == .batch ? data.count : 0,
                 head: objective.head(self), reluAtZero: objective.convention.reluDerivativeAtZero,
                 withGradients: withGradients)
-            core.load(parameters, statistics: statistics)
+            core.load(parameters, statistics: runningStatistics)
             let pass = Pass(
                 core: core, samples: samples, gathers: false, gradientRows: withGradients ? data.count : 0)
             let scale = withGradients ? objective.scale(samples: data.count) : nil

@@ -10,7 +10,7 @@ public struct Network: Sendable, Hashable {
     public private(set) var parameters: [Double]
 
     /// The running statistics of normalised layers: of each all means, then all variances.
-    public private(set) var statistics: [Double]
+    public private(set) var runningStatistics: [Double]
 
     /// How the parameters were drawn.
     public let initialization: Initialization
@@ -34,7 +34,7 @@ public struct Network: Sendable, Hashable {
         layout = try Layout(inputs: inputs, layers: layers)
         try MemoryLimit.check(layout.parameterCount, for: "a network of \(layout.parameterCount) parameters")
         parameters = initialization.parameters(for: layout, seed: seed)
-        statistics = layout.initialStatistics
+        runningStatistics = layout.initialStatistics
         self.inputs = inputs
         self.initialization = initialization
         self.seed = seed
@@ -48,7 +48,7 @@ public struct Network: Sendable, Hashable {
     /// A training that shall begin anew begins with a new `TrainingState` too.
     public mutating func reset() {
         parameters = initialization.parameters(for: layout, seed: seed)
-        statistics = layout.initialStatistics
+        runningStatistics = layout.initialStatistics
     }
 
     /// The number of outputs.
@@ -91,12 +91,12 @@ extension Network {
 
     /// The running means of a layer, counted from 1, as `[1, outputs]`; `[1, 0]` of a layer that is not normalised.
     public func runningMeans(_ layer: Int) -> Matrix {
-        layout.row(layer, \.means, of: statistics)
+        layout.row(layer, \.means, of: runningStatistics)
     }
 
     /// The running variances of a layer, counted from 1, as `[1, outputs]`; `[1, 0]` of a layer that is not normalised.
     public func runningVariances(_ layer: Int) -> Matrix {
-        layout.row(layer, \.variances, of: statistics)
+        layout.row(layer, \.variances, of: runningStatistics)
     }
 
     /// All weights without the biases, layer after layer.
@@ -145,10 +145,10 @@ extension Network {
         try replace(0..<parameterCount, with: parameters, called: "parameter")
     }
 
-    /// Replaces all running statistics, in the order of `statistics`.
+    /// Replaces all running statistics, in the order of `runningStatistics`.
     ///
     /// - Throws: A shape error if their number differs, a value error if one is not finite or a variance is below 0.
-    public mutating func setStatistics(_ statistics: [Double]) throws(EngineError) {
+    public mutating func setRunningStatistics(_ statistics: [Double]) throws(EngineError) {
         guard statistics.count == layout.statisticsCount else {
             throw .shape("the network has \(layout.statisticsCount) running statistics, not \(statistics.count)")
         }
@@ -160,7 +160,7 @@ extension Network {
                 throw .value("the running variance \(shortText(value)) is below 0")
             }
         }
-        self.statistics = statistics
+        runningStatistics = statistics
     }
 
     /// Freezes a layer, counted from 1, so that training leaves its parameters as they are, or lets it go again.
@@ -224,11 +224,11 @@ extension Network {
     mutating func adopt(_ trained: [Double], statistics running: [Double]) {
         let before = self
         parameters = trained
-        statistics = running
+        runningStatistics = running
         for place in layout.layers where place.layer.isFrozen {
             parameters.replaceSubrange(place.parameters, with: before.parameters[place.parameters])
             let range = place.means.lowerBound..<place.variances.upperBound
-            statistics.replaceSubrange(range, with: before.statistics[range])
+            runningStatistics.replaceSubrange(range, with: before.runningStatistics[range])
         }
     }
 }

@@ -50,7 +50,7 @@ private func run<Element: Scalar>(
     let core = Core<Element>(
         layout: network.layout, rows: samples.count, batch: plan.batch, head: plan.objective.head(network),
         reluAtZero: plan.objective.convention.reluDerivativeAtZero, withGradients: true)
-    core.load(network.parameters, statistics: network.statistics)
+    core.load(network.parameters, statistics: network.runningStatistics)
     var run = TrainingRun<Element>(
         core: core, samples: samples, validation: validation, plan: plan, network: network, state: state)
     let outcome = run.train(isCancelled: isCancelled, onEpoch: onEpoch)

@@ -26,7 +26,7 @@ extension TrainingPlan {
         let width = max(1, known.memory.width)
         guard known.moments.count == known.memory.width * network.parameterCount,
             state.stopping.map({
-                $0.parameters.count == network.parameterCount && $0.statistics.count == network.statistics.count
+                $0.parameters.count == network.parameterCount && $0.statistics.count == network.runningStatistics.count
             }) ?? true
         else {
             let count = known.moments.isEmpty ? state.stopping?.parameters.count ?? 0 : known.moments.count / width

@@ -199,11 +199,11 @@ struct DropoutTests {
     /// The gradients of part of a data set at the positions where it stands.
     private func gradients(_ network: Network, _ data: Dataset, _ range: Range<Int>) throws -> [Double] {
         let objective = try Objective(network, on: data, loss: nil, convention: .modern)
-        return Double.withElements(of: data.inputs.elements) { inputs, _ in
-            Double.withElements(of: data.targets.elements) { targets, _ in
+        return Double.withElements(of: data.inputs.elements) { inputs in
+            Double.withElements(of: data.targets.elements) { targets in
                 let core = Core<Double>(
                     layout: network.layout, rows: range.count, head: objective.head(network), withGradients: true)
-                core.load(network.parameters, statistics: network.statistics)
+                core.load(network.parameters, statistics: network.runningStatistics)
                 let pass = Pass(
                     core: core,
                     samples: Samples(

@@ -24,7 +24,7 @@ enum LayerSamples {
             try network.setScales(row().map { 1 + 0.3 * $0 }, layer: index + 1)
             try network.setShifts(row(), layer: index + 1)
         }
-        try network.setStatistics(network.statistics.map { 0.5 * $0 + 0.3 * stream.uniform() })
+        try network.setRunningStatistics(network.runningStatistics.map { 0.5 * $0 + 0.3 * stream.uniform() })
         return network
     }
 
@@ -33,12 +33,12 @@ enum LayerSamples {
         in _: Element.Type = Double.self, _ network: Network, on data: Dataset, _ phase: Phase
     ) throws -> (loss: Double, gradients: [Double], outputs: [Double]) {
         let objective = try Objective(network, on: data, loss: nil, convention: .modern)
-        return Element.withElements(of: data.inputs.elements) { inputs, _ in
-            Element.withElements(of: objective.targets.elements) { targets, _ in
+        return Element.withElements(of: data.inputs.elements) { inputs in
+            Element.withElements(of: objective.targets.elements) { targets in
                 let core = Core<Element>(
                     layout: network.layout, rows: data.count, batch: data.count, head: objective.head(network),
                     withGradients: true)
-                core.load(network.parameters, statistics: network.statistics)
+                core.load(network.parameters, statistics: network.runningStatistics)
                 let pass = Pass(
                     core: core,
                     samples: Samples(

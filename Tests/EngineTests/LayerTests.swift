@@ -110,14 +110,14 @@ struct LayerTests {
         #expect(network.weights(2) == before.weights(2))
         #expect(network.scales(2) == before.scales(2))
         #expect(network.shifts(2) == before.shifts(2))
-        #expect(network.statistics == before.statistics)
+        #expect(network.runningStatistics == before.runningStatistics)
         for layer in [1, 3] { #expect(network.weights(layer) != before.weights(layer)) }
         let gradients = try network.gradients(on: data)
         #expect(gradients.weights(2).elements.contains { $0 != 0 })
         try network.setFrozen(false, layer: 2)
         _ = try Engine.train(&network, state: &state, on: data, options: options)
         #expect(network.weights(2) != before.weights(2))
-        #expect(network.statistics != before.statistics)
+        #expect(network.runningStatistics != before.runningStatistics)
         expectError(.value, "layers are 1 to 3") { try network.setFrozen(true, layer: 0) }
     }
 

@@ -42,7 +42,7 @@ struct NormalizationTests {
 
     @Test func `running averages take a tenth of each mini-batch`() throws {
         var (network, data) = try lecture(Self.standard)
-        #expect(network.statistics == [0, 0, 1, 1])
+        #expect(network.runningStatistics == [0, 0, 1, 1])
         var state = TrainingState()
         _ = try Engine.train(
             &network, state: &state, on: data, options: TrainingOptions(learningRate: 0, epochs: 2))
@@ -83,8 +83,8 @@ struct NormalizationTests {
         expectError(.value, "layer 2 has no scales", "not normalised") { try network.setScales(row, layer: 2) }
         expectError(.value, "no biases") { try network.weights(1, layout: .biasesAsFirstRow) }
         expectError(.value, "no biases") { try network.setWeights(row, layer: 1, layout: .biasesAsFirstRow) }
-        expectError(.shape, "6") { try network.setStatistics([1]) }
-        expectError(.value, "below 0") { try network.setStatistics([0, 0, 0, 1, 1, -1]) }
+        expectError(.shape, "6") { try network.setRunningStatistics([1]) }
+        expectError(.value, "below 0") { try network.setRunningStatistics([0, 0, 0, 1, 1, -1]) }
         try network.setScales(row, layer: 1)
         try network.setShifts(row.map { -$0 }, layer: 1)
         #expect(network.scales(1) == row)
@@ -170,7 +170,7 @@ struct NormalizationTests {
         #expect((history.loss.last ?? 1) < history.loss[0] - 0.1)
         let folded = try network.folded()
         #expect(folded.summary == "2 → 20 relu → 10 tanh → 5 sigmoid → 1 sigmoid")
-        #expect(folded.statistics.isEmpty)
+        #expect(folded.runningStatistics.isEmpty)
         #expect(folded.layer(named: "first") == 1)
         let points = MatrixTests.random(500, 2, seed: 9)
         let (found, expected) = (try folded.output(for: points), try network.output(for: points))
@@ -205,7 +205,7 @@ struct NormalizationTests {
         _ = try Engine.train(
             &other, state: &otherState, on: data, options: TrainingOptions(batch: 20, epochs: 1))
         #expect(network == other)
-        #expect(network.statistics != before.statistics)
+        #expect(network.runningStatistics != before.runningStatistics)
     }
 
     @Test func `sums beyond all numbers end training, they do not hide behind a scale of 0`() throws {

@@ -44,7 +44,7 @@ struct ShapeTests {
         let count = 3 * 7 + 2 * 7 + 7 * 4 + 4 + 4 * 5 + 5
         #expect(network.parameterCount == count)
         #expect(network.parameters.count == count && gradients.parameters.count == count)
-        #expect(network.statistics.count == 14 && network.allWeights.count == 21 + 28 + 20)
+        #expect(network.runningStatistics.count == 14 && network.allWeights.count == 21 + 28 + 20)
         expect((1...3).map { Convention.rousseau.shown(network.weights($0)) }, weights)
         expect((1...3).map { Convention.yale.shown(network.weights($0)) }, ["7×3", "4×7", "5×4"])
         expect(try (1...3).map { try network.folded().biases($0) }, ["1×7", "1×4", "1×5"])

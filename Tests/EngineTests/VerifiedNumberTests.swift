@@ -98,7 +98,7 @@ struct VerifiedNumberTests {
         #expect(agree(found.means, [0.23125, -0.03125], within: 1e-16))
         #expect(agree(found.deviations, [0.63771442, 0.63967155], within: 5.1e-9))
         #expect(agree(found.deviations.map { $0 * $0 }, [0.40667969, 0.40917969], within: 5.1e-9))
-        let unbiased = try normalized().statistics
+        let unbiased = try normalized().runningStatistics
         #expect(agree(unbiased, [0.23125, -0.03125, 0.54223958, 0.54557292], within: 5.1e-9))
     }
 

@@ -160,10 +160,7 @@ extension Float: Scalar {
             b, blasint(transposeB ? depth : columns), beta, c, blasint(columns))
     }
 
-    static func withElements<Result>(of numbers: [Double], _ body: (Source, Int) -> Result) -> Result {
-        numbers.map(Float.init).withUnsafeBufferPointer { buffer in
-            guard let start = buffer.baseAddress else { preconditionFailure("there are no empty data sets") }
-            return body(start, buffer.count)
-        }
+    static func withBuffer<Result>(of numbers: [Double], _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+        numbers.map(Float.init).withUnsafeBufferPointer(body)
     }
 }

@@ -12,9 +12,9 @@ struct Samples<Element: Scalar> {
 extension Objective {
     /// Gives access to inputs, targets and weights in the type to compute with.
     func withSamples<Element: Scalar, Result>(_ inputs: Matrix, _ body: (Samples<Element>) -> Result) -> Result {
-        Element.withElements(of: inputs.elements) { start, _ in
-            Element.withElements(of: targets.elements) { targets, _ in
-                Element.withElements(of: weights ?? []) { weights, _ in
+        Element.withElements(of: inputs.elements) { start in
+            Element.withElements(of: targets.elements) { targets in
+                Element.withElements(of: weights ?? []) { weights in
                     body(
                         Samples(
                             inputs: start, targets: targets, weights: self.weights == nil ? nil : weights,

@@ -86,7 +86,17 @@ protocol Scalar: BinaryFloatingPoint, Sendable {
         beta: Self, into c: Target)
 
     /// Gives access to numbers in this type, converted only where they must be.
-    static func withElements<Result>(of numbers: [Double], _ body: (Source, Int) -> Result) -> Result
+    static func withBuffer<Result>(of numbers: [Double], _ body: (UnsafeBufferPointer<Self>) -> Result) -> Result
+}
+
+extension Scalar {
+    /// Gives access to numbers in this type; where there are none, to a place that nobody reads.
+    static func withElements<Result>(of numbers: [Double], _ body: (Source) -> Result) -> Result {
+        withBuffer(of: numbers) { buffer in
+            guard let start = buffer.baseAddress else { return withUnsafePointer(to: 0, body) }
+            return body(start)
+        }
+    }
 }
 
 extension Activation {

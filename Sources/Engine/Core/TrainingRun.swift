@@ -185,7 +185,7 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         bestLoss = measurement.validationLoss
         earlier = StoppingState(
             watched: plan.watched, loss: bestLoss, epoch: epoch, parameters: start.network.parameters,
-            statistics: start.network.statistics, optimizer: start.optimizer, plateau: plateau)
+            statistics: start.network.runningStatistics, optimizer: start.optimizer, plateau: plateau)
     }
 
     /// Keeps the best epoch; whether the patience is at its end.

@@ -144,7 +144,7 @@ extension Network {
                 layout: layout, rows: data.count, batch: normalization == .batch ? data.count : 0,
                 head: objective.head(self), reluAtZero: objective.convention.reluDerivativeAtZero, withGradients: true,
                 traces: traces)
-            core.load(parameters, statistics: statistics)
+            core.load(parameters, statistics: runningStatistics)
             return body(Pass(core: core, samples: samples, gathers: false, gradientRows: data.count))
         }
     }

@@ -79,12 +79,12 @@ extension Network {
     private func forward<Element: Scalar>(
         _ inputs: Matrix, _ normalization: Normalization.Statistics, as _: Element.Type
     ) -> ForwardTrace {
-        Element.withElements(of: inputs.elements) { source, _ in
+        Element.withElements(of: inputs.elements) { source in
             let phase = Phase(usesBatchStatistics: normalization == .batch)
             let core = Core<Element>(
                 layout: layout, rows: inputs.rows, batch: normalization == .batch ? inputs.rows : 0, head: .activation,
                 withGradients: false, traces: true)
-            core.load(parameters, statistics: statistics)
+            core.load(parameters, statistics: runningStatistics)
             var recorder = TraceRecorder(layout, samples: inputs.rows, withGradients: false)
             let size = core.rowsTogether(of: inputs.rows, phase)
             for start in stride(from: 0, to: inputs.rows, by: size) {

@@ -200,7 +200,7 @@ struct PyTorchTests {
         var state = TrainingState()
         let outcome = try Engine.train(&network, state: &state, on: test.data, options: test.options)
         try #require(outcome.ended == .completed)
-        let found = network.parameters + network.statistics
+        let found = network.parameters + network.runningStatistics
         try #require(found.count == expected.count)
         let gap = zip(found, expected).map { abs($0 - $1) / max(1, abs($1)) }.max() ?? .infinity
         #expect(gap <= test.tolerance, "\(test.testDescription)")
