@@ -89,10 +89,21 @@ class LifeTests(KernelTestCase):
 
     def test_an_interrupt_while_idle_changes_nothing(self):
         self.run_cell("x = 7")
-        self.manager.interrupt_kernel()
+        # Control and shell are two connections: only an answer tells that the kernel was idle when it was interrupted.
+        self.ask_on_control("interrupt_request")
         self.assertEqual(self.value("x"), "7")
         self.manager.signal_kernel(signal.SIGINT)
+        self.ask_on_control("kernel_info_request")
         self.assertEqual(self.value("x"), "7")
+
+    def ask_on_control(self, kind):
+        """Sends a request without content on the control channel and waits for its reply."""
+        message = self.client.session.msg(kind, {})
+        self.client.control_channel.send(message)
+        while True:
+            reply = self.client.get_control_msg(timeout=TIMEOUT)
+            if reply["parent_header"].get("msg_id") == message["header"]["msg_id"]:
+                return
 
     def test_restart_forgets(self):
         self.run_cell("x = 7")
