@@ -20,16 +20,16 @@ test_flags := -c release -Xswiftc -enable-testing --scratch-path .build/test --d
 # Jupyter's own settings: this environment before the user's, and its programs first on PATH.
 with_jupyter := PATH="$(CURDIR)/$(bin):$$PATH" JUPYTER_PREFER_ENV_PATH=1 JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help run lab repl build install test lint test-swift test-pytorch test-jupyter benchmark format golden docs picture \
+.PHONY: help run lab repl build install test lint test-swift test-pytorch test-jupyter benchmark format golden docs notebooks site picture \
     clean prepare environment pytorch
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: install ## Build and install everything, then execute the tour notebook in Jupyter
-	@echo "==> Executing notebooks/tour.ipynb"
+	@echo "==> Executing notebooks/00-tour.ipynb"
 	@$(with_jupyter) jupyter nbconvert --log-level WARN --to html --execute \
-	    --output-dir .build/tour notebooks/tour.ipynb
+	    --output-dir .build/tour --output tour.html notebooks/00-tour.ipynb
 	@echo
 	@echo "The tour is in $(CURDIR)/.build/tour/tour.html; open it in a browser."
 	@echo "  make lab    opens the notebooks in JupyterLab"
@@ -82,6 +82,12 @@ golden: prepare ## Record the golden files anew; read the difference before you 
 docs: build ## Write docs/reference.md anew from the registry
 	@.build/release/nabla reference > .build/reference.md
 	@mv .build/reference.md docs/reference.md
+
+notebooks: install ## Execute all notebooks anew and store their outputs; read the difference before you commit it
+	@$(with_jupyter) python -B scripts/notebooks $(NOTEBOOKS)
+
+site: environment ## Make pages of the notebooks, as they are stored, in .build/site
+	@$(with_jupyter) python -B scripts/site .build/site
 
 picture: install ## Draw the picture of README.md anew
 	@$(with_jupyter) python scripts/picture

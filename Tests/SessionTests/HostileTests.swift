@@ -76,7 +76,7 @@ extension Session {
             var cells: [Cell]
         }
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let text = try #require(contents(of: "/\(root)/notebooks/tour.ipynb"))
+        let text = try #require(contents(of: "/\(root)/notebooks/00-tour.ipynb"))
         let notebook = try JSONDecoder().decode(Notebook.self, from: Data(text.utf8))
         let cells = notebook.cells.filter { $0.cell_type == "code" }.map { $0.source.joined() }
         let examples = Registry.standard.entries.map(\.example) + HelpTopic.all.map(\.example)
