@@ -11,7 +11,7 @@ extension Parser {
             var layer = LayerSyntax(size: size.expression)
             span = span.union(size.span)
             height = max(height, size.height)
-            if let activation = try parseActivation() {
+            if let activation = parseActivation() {
                 layer.activation = activation
                 span = span.union(activation.span)
                 if current.symbol == .openParenthesis, touches {
@@ -27,10 +27,9 @@ extension Parser {
         return try node(.network(inputs: inputs.expression, layers: layers), span, above: height)
     }
 
-    /// Parses the name of an activation behind a layer's size, if one stands there.
-    private mutating func parseActivation() throws(Fault) -> Name? {
+    /// Parses the name of an activation behind a layer's size, if one stands there; it may be a variable that holds one.
+    private mutating func parseActivation() -> Name? {
         guard current.symbol == .name else { return nil }
-        guard vocabulary.activations.contains(current.text) else { throw activationFault() }
         let name = advance()
         return Name(name.text, name.span)
     }

@@ -217,7 +217,6 @@ let mistakes = [
             "N = 2 -> 50 swish(2",
             "N = 2 -> 50 swish(2,) -> 1",
             "N = 2 -> 50 swish(beta=1, 2) -> 1",
-            "N = 2 -> 50 tahn -> 1 sigmoid",
             "N = 2 -> 50 tanh 1 sigmoid",
             "N = 2 tanh -> 1",
             "N = 2 -> ",

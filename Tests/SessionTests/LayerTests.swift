@@ -27,6 +27,16 @@ import Testing
         #expect(try session.run("print (\(written))").printed == written + "\n")
     }
 
+    @Test func aVariableMayHoldTheActivation() throws {
+        let session = Session()
+        try session.run("T = sweep g in [tanh, relu]\n  N = 2 -> 3 g -> 1 sigmoid, seed=1\n  record a = N([1, 2])\nend")
+        try session.run("A = 2 -> 3 tanh -> 1 sigmoid, seed=1\nB = 2 -> 3 relu -> 1 sigmoid, seed=1")
+        try session.run("expect T.a ≈ [A([1, 2]), B([1, 2])]")
+        #expect(try session.fail("g = 3\n2 -> 3 g").contains("g is a number, not an activation"))
+        #expect(try session.fail("g = swish\n2 -> 3 g(2)").contains("has its defaults"))
+        #expect(try session.fail("2 -> 3 g2").contains("g2 is not an activation"))
+    }
+
     @Test func aBareProbabilityHasTheConventionsMeaning() throws {
         let session = Session()
         let network = "N = 2 -> dropout(0.5) -> 1 sigmoid\nprint N"

@@ -122,6 +122,11 @@ extension Compiler {
         return Compiled(run: read(slotAssignedLater(name), name, at: span), type: .unknown)
     }
 
+    /// Whether a name may have a value as a variable when the statement runs.
+    func mayHaveValue(_ name: String) -> Bool {
+        isInFunction || slot(reading: name) != nil || (loops > 0 && assignedInCell.contains(name))
+    }
+
     private func read(_ slot: Int, _ name: String, at span: Span) -> Code {
         // A name that only a branch assigns hides the built-in only once that has run.
         let builtIn = registry.entry(name)?.value

@@ -93,17 +93,41 @@ extension Compiler {
     private mutating func compileActivation(of layer: LayerSyntax) throws(Diagnostic) -> LayerPart<Activation> {
         guard let name = layer.activation else { return { _ in .identity } }
         guard let entry = registry.entry(name.text), case .activation(let make) = entry.implementation else {
-            let names = registry.entries.filter { $0.category == .activation }.flatMap(\.spellings)
-            throw Diagnostic(
-                .name, "\(name.text) is no activation", at: name.span,
-                hint: nearest(to: name.text, in: names).map { "did you mean \($0)?" }
-                    ?? "the activations: " + names.joined(separator: ", "), topic: "networks")
+            return try compileActivation(inVariable: name, of: layer)
         }
         // The layer holds what the activation acts on, so only its options are given: `50 swish(2)`.
         let applied = entry.withoutSubjects
         let bound = try bind(applied, head: name.span, subjects: layer.arguments, options: layer.options)
         let head = name.span
         return { machine throws(Diagnostic) in try make(try bound.arguments(of: applied, head: head, machine)) }
+    }
+
+    /// Compiles `50 g`, where g is a variable that holds an activation, as in a sweep over activations.
+    private mutating func compileActivation(
+        inVariable name: Name, of layer: LayerSyntax
+    ) throws(Diagnostic) -> LayerPart<Activation> {
+        guard mayHaveValue(name.text) else {
+            let names = registry.entries.filter { $0.category == .activation }.flatMap(\.spellings)
+            throw Diagnostic(
+                .name, "\(name.text) is not an activation", at: name.span,
+                hint: nearest(to: name.text, in: names).map { "did you mean \($0)?" }
+                    ?? "the activations: " + names.joined(separator: ", "), topic: "networks")
+        }
+        if let argument = layer.arguments.first?.span ?? layer.options.first?.label.span {
+            throw Diagnostic(
+                .syntax, "an activation that a variable holds has its defaults", at: argument,
+                hint: "parameters stand behind the activation's own name: 50 swish(2)", topic: "networks")
+        }
+        let variable = try compile(Expression(.name(name.text), name.span))
+        return { machine throws(Diagnostic) in
+            let value = try variable.run(machine)
+            guard case .function(let entry) = value, case .activation(let make) = entry.implementation else {
+                throw Diagnostic(
+                    .type, "\(name.text) is \(value.kind.withArticle), not an activation", at: name.span,
+                    hint: "the activations: help networks", topic: "networks")
+            }
+            return try make(Arguments(entry: entry.withoutSubjects, values: [], at: name.span))
+        }
     }
 
     // MARK: Between layers
