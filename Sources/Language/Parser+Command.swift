@@ -9,6 +9,7 @@ extension Parser {
             let word = advance()
             command.words.append(Name(word.text, word.span))
         }
+        if let fault = wordFault(verb, command) { throw fault }
         if verb.takesNames {
             try parseNames(of: verb, &command)
         } else {

@@ -197,6 +197,23 @@ extension Parser {
             "\(text(verb.span)) is a verb, not a value", at: verb.span, topic: .commands)
     }
 
+    /// `set sead 7` and `set seed=7`, where a verb's word is meant.
+    func wordFault(_ verb: Vocabulary.Verb, _ command: Command) -> Fault? {
+        guard command.words.isEmpty, current.isWord, !verb.takesNames else { return nil }
+        if isLabel, verb.words.contains(current.text), position + 2 < tokens.count {
+            let value = tokens[position + 2].beginsValue ? text(tokens[position + 2].span, limit: 30) : "…"
+            return syntaxFault(
+                "\(current.text) is a word of \(verb.name), not an option", at: current.span.union(next.span),
+                hint: "did you mean \(verb.name) \(current.text) \(value)?", topic: .commands)
+        }
+        guard !nextTouches, next.symbol == .number || next.symbol == .text,
+            let word = nearest(to: current.text, in: verb.words)
+        else { return nil }
+        return syntaxFault(
+            "\(verb.name) is not followed by \(text(current.span, limit: 30))", at: current.span,
+            hint: "did you mean \(verb.name) \(word)?", topic: .commands)
+    }
+
     func prepositionFault(_ verb: Vocabulary.Verb) -> Fault {
         let known = verb.prepositions.map { "`\($0.rawValue)`" }
         let list =

@@ -272,7 +272,14 @@ extension Compiler {
             for expression in expressions {
                 let compiled: Compiled
                 do throws(Diagnostic) {
-                    compiled = try parameter.namesColumns ? compileColumns(expression) : compile(expression)
+                    compiled =
+                        if parameter.namesColumns {
+                            try compileColumns(expression)
+                        } else if let word = word(expression, of: parameter) {
+                            constant(.text(word))
+                        } else {
+                            try compile(expression)
+                        }
                 } catch {
                     throw explained(error, as: parameter, of: entry, at: expression.span)
                 }
@@ -302,6 +309,14 @@ extension Compiler {
             }
         }
         return bound
+    }
+
+    /// A bare name that is one of the texts an option takes: `precision=single`.
+    private func word(_ expression: Expression, of parameter: Parameter) -> String? {
+        guard parameter.kinds.contains(.text), case .name(let name) = expression.kind, parameter.choices.contains(name),
+            slot(reading: name) == nil
+        else { return nil }
+        return name
     }
 
     /// Says what an option takes, where a name nobody knows stands for it.

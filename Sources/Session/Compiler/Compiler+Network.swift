@@ -17,7 +17,7 @@ extension Compiler {
                 var described: [Layer] = []
                 for layer in compiled { described.append(try layer.layer(machine)) }
                 let arguments = try bound.arguments(of: Entry.network, head: span, machine)
-                let seed = try arguments.seed() ?? 1
+                let seed = try arguments.seed(machine)
                 var initialization = machine.convention.initialization
                 if case .initialization(let given) = arguments["init"] { initialization = given }
                 var network = try engine(at: span) { () throws(EngineError) in

@@ -76,11 +76,12 @@ extension Compiler {
         return { machine throws(Diagnostic) in
             let span = spans["trials"] ?? first.label.span
             let count = try Self.whole("trials", try trials(machine), in: 1...SweepGrid.limit, at: span)
-            var start = 1
+            var start = machine.settings.seed
             if let seed {
-                start = try Self.whole("seed", try seed(machine), in: 0...(1 << 53), at: spans["seed"] ?? span)
+                start = UInt64(
+                    try Self.whole("seed", try seed(machine), in: 0...(1 << 53), at: spans["seed"] ?? span))
             }
-            return SweepGrid.Trials(count: count, seed: UInt64(start), span: span)
+            return SweepGrid.Trials(count: count, seed: start, span: span)
         }
     }
 

@@ -66,9 +66,6 @@ struct Limits: Sendable, Hashable {
 
     /// `set limits`: changes those that are given, and shows all where none is.
     static func set(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
-        guard arguments.names.map(\.text) == ["limits"] else {
-            throw Diagnostic(.syntax, "set is followed by limits", at: arguments.head, hint: "its form: set limits")
-        }
         var limits = machine.limits
         limits.elements = try arguments.whole("elements", in: 1...widest.elements) ?? limits.elements
         limits.memory = try arguments.whole("memory", in: 1...widest.memory) ?? limits.memory

@@ -14,6 +14,8 @@ final class Machine {
     var convention = Convention.modern
     /// The limits in force.
     var limits = Limits.standard
+    /// What holds where a statement says nothing else.
+    var settings = Settings()
     /// Where the running cell's output goes.
     var output: any Output = SilentOutput()
     /// Whether the running cell has been interrupted.

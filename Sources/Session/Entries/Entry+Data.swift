@@ -15,9 +15,9 @@ extension Entry {
                     .option("n", [.number], default: "200", "How many training points"),
                     .option("seed", [.number], default: "1", "Where they are drawn from"),
                 ], returns: .dataset, example: "D = mixture(n=200, seed=42)\nD",
-                .call { arguments, _ throws(Diagnostic) in
+                .call { arguments, machine throws(Diagnostic) in
                     let mixture = GaussianMixture.lecture
-                    return try drawn(arguments, origin: .density(mixture)) { count, seed throws(EngineError) in
+                    return try drawn(arguments, machine, origin: .density(mixture)) { count, seed throws(EngineError) in
                         try mixture.sample(count: count, seed: seed)
                     }
                 }),

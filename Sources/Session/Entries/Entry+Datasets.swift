@@ -57,10 +57,10 @@ extension Entry {
                 .option("test", [.number], default: "0.2", "The share of the test part"),
                 .option("seed", [.number], default: "1", "Where the choice is drawn from"),
             ], returns: .dataset, example: "D = split(iris, test=0.2, seed=1)\nD",
-            .call { arguments, _ throws(Diagnostic) in
+            .call { arguments, machine throws(Diagnostic) in
                 let data = try arguments.dataset("D")
                 let share = try arguments.number("test") ?? 0.2
-                let seed = try arguments.seed() ?? 1
+                let seed = try arguments.seed(machine)
                 return try engine(at: arguments.span("test")) { () throws(EngineError) in
                     let parts = try data.samples.split(testShare: share, seed: seed)
                     return .dataset(DataSet(parts.train, test: parts.test, origin: data.origin))

@@ -15,12 +15,12 @@ extension Entry {
                 .option("noise", [.number], default: "1", "The standard deviation of each class in each direction"),
                 .option("seed", [.number], default: "1", "Where they are drawn from"),
             ], returns: .dataset, example: "D = gaussians(n=200, seed=1)\nexpect bayes(D).error ≈ 0.158655 ± 5e-7",
-            .call { arguments, _ throws(Diagnostic) in
+            .call { arguments, machine throws(Diagnostic) in
                 let noise = try arguments.nonNegative("noise") ?? 1
                 let pair = try engine(at: arguments.span("noise")) { () throws(EngineError) in
                     try GaussianPair(spread: noise)
                 }
-                return try drawn(arguments, origin: .density(pair)) { count, seed throws(EngineError) in
+                return try drawn(arguments, machine, origin: .density(pair)) { count, seed throws(EngineError) in
                     try pair.sample(count: count, seed: seed)
                 }
             }),
@@ -45,10 +45,10 @@ extension Entry {
                 .option("seed", [.number], default: "1", "Where they are drawn from"),
             ], returns: .dataset,
             example: "D = spirals(n=300, classes=3)\nN = 2 -> 16 tanh -> 3 softmax\ntrain N on D, epochs=10",
-            .call { arguments, _ throws(Diagnostic) in
+            .call { arguments, machine throws(Diagnostic) in
                 let noise = try arguments.nonNegative("noise") ?? 0.03
                 let classes = try arguments.whole("classes", in: 2...100) ?? 2
-                return try drawn(arguments, classes: classes) { count, seed throws(EngineError) in
+                return try drawn(arguments, machine, classes: classes) { count, seed throws(EngineError) in
                     try Datasets.spirals(count: count, classes: classes, noise: noise, seed: seed)
                 }
             }),
@@ -61,9 +61,9 @@ extension Entry {
                 .option("seed", [.number], default: "1", "Where they are drawn from"),
             ], returns: .dataset,
             example: "D = sine(n=100)\nN = 1 -> 10 tanh -> 1\ntrain N on D, epochs=10\nloss(N, D.test)",
-            .call { arguments, _ throws(Diagnostic) in
+            .call { arguments, machine throws(Diagnostic) in
                 let noise = try arguments.nonNegative("noise") ?? 0.1
-                return try drawn(arguments, classes: 1) { count, seed throws(EngineError) in
+                return try drawn(arguments, machine, classes: 1) { count, seed throws(EngineError) in
                     try Datasets.sine(count: count, noise: noise, seed: seed)
                 }
             }),
@@ -90,9 +90,10 @@ extension Entry {
                 N = 2 -> 1
                 train N on L, epochs=10
                 """,
-            .call { arguments, _ throws(Diagnostic) in
+            .call { arguments, machine throws(Diagnostic) in
                 let model = try linearModel(arguments)
-                return try drawn(arguments, classes: 1, origin: .linear(model)) { count, seed throws(EngineError) in
+                return try drawn(arguments, machine, classes: 1, origin: .linear(model)) {
+                    count, seed throws(EngineError) in
                     try model.sample(count: count, seed: seed)
                 }
             }),
@@ -120,9 +121,9 @@ extension Entry {
                 train N on D, epochs=20
                 plot boundary(N) on D
                 """,
-            .call { arguments, _ throws(Diagnostic) in
+            .call { arguments, machine throws(Diagnostic) in
                 let noise = try arguments.nonNegative("noise") ?? 0.1
-                return try drawn(arguments) { count, seed throws(EngineError) in try draw(count, noise, seed) }
+                return try drawn(arguments, machine) { count, seed throws(EngineError) in try draw(count, noise, seed) }
             })
     }
 
@@ -130,11 +131,11 @@ extension Entry {
     ///
     /// - Parameter classes: How many classes share the samples of each part equally.
     static func drawn(
-        _ arguments: Arguments, classes: Int = 2, origin: DataSet.Origin? = nil,
+        _ arguments: Arguments, _ machine: Machine, classes: Int = 2, origin: DataSet.Origin? = nil,
         _ draw: (_ count: Int, _ seed: UInt64) throws(EngineError) -> Dataset
     ) throws(Diagnostic) -> Value {
         let count = try arguments.whole("n", in: classes...10_000_000) ?? (200 / classes) * classes
-        let seed = try arguments.seed() ?? 1
+        let seed = try arguments.seed(machine)
         return try engine(at: arguments.span("n")) { () throws(EngineError) in
             .dataset(
                 DataSet(

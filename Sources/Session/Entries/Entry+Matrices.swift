@@ -160,9 +160,9 @@ extension Entry {
                 """,
             sides + [.option("seed", [.number], default: "1", "Where they are drawn from")], shape: counted,
             example: "\(name)(3, 4, seed=1)", derivative: .zero,
-            .call { arguments, _ throws(Diagnostic) in
+            .call { arguments, machine throws(Diagnostic) in
                 let shape = try arguments.checkedShape()
-                let seed = try arguments.seed() ?? 1
+                let seed = try arguments.seed(machine)
                 return try engine(at: arguments.head) { () throws(EngineError) in
                     Value(try .random(rows: shape.rows, columns: shape.columns, distribution, seed: seed))
                 }

@@ -68,7 +68,7 @@ extension Entry {
                 .option("shuffle", [.truth], default: "true", "Whether each epoch has an order of its own"),
                 .option("seed", [.number], default: "the network's", "Where the shuffling draws from"),
                 .option(
-                    "precision", [.text], default: "\"double\"", choices: ["\"double\"", "\"single\""],
+                    "precision", [.text], default: "double", choices: ["double", "single"],
                     "The precision of the arithmetic"),
             ], returns: .history,
             example: """
@@ -143,17 +143,26 @@ extension Entry {
             [.subject("name", [], required: false, "mukund, rousseau, lai, yale, tendulkar or modern")],
             returns: Kind.none, example: "use convention rousseau", .call(Conventions.use)),
         Entry(
-            "set", .verb, "Sets limits, and prints them",
+            "set", .verb, "Sets what holds where a statement says nothing else, and limits",
             details: """
-                Limits end what would take all memory, with an error. `set limits` alone prints them, and those that are fixed. \
-                They hold until the session ends.
-                """, words: ["limits"],
+                `set seed 7` is for whatever draws at random and is given no seed, 1 at first; a network's training draws from \
+                the network's own. `set precision single` is for `train`, double at first. `set threads 2` is how many \
+                threads may work together, at first as many as the machine has; their number changes no digit. An explicit \
+                option wins. \
+                Limits end what would take all memory, with an error. Without a value, `set seed` and its like print all \
+                settings, `set limits` the limits and those that are fixed. Everything holds until the session ends.
+                """, words: ["seed", "precision", "threads", "limits"],
             [
+                .subject(
+                    "value", [.number, .text, .all], required: false, choices: ["single", "double"],
+                    "The seed, single or double, or the number of threads or all"),
                 .option("elements", [.number], default: "1e8", "The most elements of a matrix, and numbers of a range"),
                 .option("memory", [.number], default: "by machine", "The most bytes that the process may take"),
                 .option("operations", [.number], default: "1e6", "The most operations that a derivative goes through"),
             ],
-            returns: Kind.none, example: "set limits, elements=1e6\nset limits", .call(Limits.set)),
+            returns: Kind.none,
+            example: "set seed 7\nset precision single\nset threads 2\nset limits, elements=1e6\nset limits",
+            .call(Settings.set)),
         Entry(
             "help", .verb, "Explains a verb, a function, an option or a topic, with an example that runs",
             takesNames: true, [.subject("name", [], required: false, "What is explained; without it, how to begin")],

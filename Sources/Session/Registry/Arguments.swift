@@ -142,8 +142,14 @@ struct Arguments: Sendable {
         }
     }
 
-    func seed() throws(Diagnostic) -> UInt64? {
+    /// The seed that is given.
+    func givenSeed() throws(Diagnostic) -> UInt64? {
         try whole("seed", in: 0...(1 << 53)).map { UInt64($0) }
+    }
+
+    /// The seed that is given, else the session's.
+    func seed(_ machine: Machine) throws(Diagnostic) -> UInt64 {
+        try givenSeed() ?? machine.settings.seed
     }
 
     func matrix(_ label: String) throws(Diagnostic) -> Matrix {

@@ -172,7 +172,7 @@ public final class Entry: Sendable {
     /// The form without the options: `train N on D`.
     var form: String {
         guard category == .verb else { return signature }
-        var text = ([name] + words).joined(separator: " ")
+        var text = words.isEmpty ? name : name + " " + words.joined(separator: " | ")
         var subjects: [String] = []
         var tail = ""
         for parameter in parameters {
@@ -245,11 +245,11 @@ public struct Parameter: Sendable {
     /// A parameter given by its place.
     static func subject(
         _ label: String, _ kinds: [Kind], required: Bool = true, repeated: Bool = false, default text: String = "",
-        _ summary: String
+        choices: [String] = [], _ summary: String
     ) -> Parameter {
         Parameter(
             label, aliases: [], role: .subject, kinds: kinds, isRequired: required, isRepeated: repeated,
-            defaultText: text, choices: [], summary: summary)
+            defaultText: text, choices: choices, summary: summary)
     }
 
     /// A parameter behind a preposition.

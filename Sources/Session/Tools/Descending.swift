@@ -145,7 +145,7 @@ enum Descending {
     ) throws(Diagnostic) -> Value {
         let batch: Int? =
             if case .all = arguments["batch"] { nil } else { try arguments.whole("batch", in: 1...1_000_000) }
-        let seed = try arguments.seed() ?? 1
+        let seed = try arguments.seed(machine)
         var start = model.weights.map { _ in 0.0 }
         if let given = arguments["start"] {
             start = elements(given)

@@ -15,7 +15,7 @@ enum Files {
     static func load(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         let path = try arguments.text(of: "file") ?? ""
         let share = try arguments.share("test")
-        let seed = try arguments.seed() ?? 1
+        let seed = try arguments.seed(machine)
         let target = try arguments.text(of: "target")
         let bytes = try engine(at: arguments.span("file")) { () throws(EngineError) in try File.read(path) }
         let name = path.split(separator: "/").last.map(String.init) ?? path

@@ -86,8 +86,9 @@ enum Training {
         options.decay = try arguments.nonNegative("decay") ?? 0
         options.epochs = try arguments.whole("epochs", in: 0...10_000_000) ?? 100
         options.shuffle = try arguments.truth("shuffle") ?? true
-        options.seed = try arguments.seed() ?? network.seed
-        options.precision = try precision(arguments)
+        options.seed = try arguments.givenSeed() ?? network.seed
+        options.precision = try precision(arguments) ?? machine.settings.precision
+        options.threads = machine.settings.threads
         try setOptimizer(of: &options, arguments)
         try setValidation(of: &options, arguments)
         options.labelSmoothing = try arguments.labelSmoothing()
@@ -165,15 +166,9 @@ enum Training {
         }
     }
 
-    private static func precision(_ arguments: Arguments) throws(Diagnostic) -> Precision {
-        switch try arguments.text(of: "precision") {
-        case nil, "double": return .double
-        case "single": return .single
-        case .some(let other):
-            throw Diagnostic(
-                .value, "precision is \"double\" or \"single\", not \"\(other)\"", at: arguments.span("precision"),
-                topic: "train")
-        }
+    private static func precision(_ arguments: Arguments) throws(Diagnostic) -> Precision? {
+        guard let name = try arguments.text(of: "precision") else { return nil }
+        return try Settings.precision(name, at: arguments.span("precision"))
     }
 }
 
