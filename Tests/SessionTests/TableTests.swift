@@ -50,6 +50,31 @@ import Testing
         #expect(try session.short("a = 1000\nrows(where(T, a > 20))") == "1")
     }
 
+    @Test(arguments: [
+        ("median(T.a, by=λ).a", "[16.5; 6.5]"), ("cols(median(T.a, by=λ))", "2"), ("mean(T.k, by=λ).k", "[2.5; 2.5]"),
+        ("std(T.h, by=λ).h", "[0.5; 0.5]"), ("count(T.a, by=λ).count", "[4; 4]"), ("max(T.a, by=(λ, k)).a", "T.a"),
+        ("where(T.a, λ > 0 and k < 3)", "[11; 14]"), ("sort(T.k, by=a, descending=true)[3..5]", "[4; 2; 1]"),
+        ("λ = 3\nmedian(T.a, by=λ).λ", "[0.1; 0]"), ("S = (T, 1)\nmedian(S[1].a, by=λ).a", "[16.5; 6.5]"),
+        ("median(T.a)", "12.5"), ("where(T.a, a < 12) + 1", "[12; 2; 5; 10]"),
+    ])
+    func aColumnRemembersItsTable(_ source: String, _ expected: String) throws {
+        let session = try prepared()
+        let lines = source.split(separator: "\n")
+        if lines.count > 1 { try session.run(String(lines[0])) }
+        #expect(
+            try session.short(String(lines[lines.count - 1])) == (expected == "T.a" ? session.short("T.a") : expected))
+    }
+
+    @Test(arguments: [
+        ("median(T.t, by=λ)", "T.t is no column of numbers"), ("median(T.λ, by=λ)", "is no column of numbers"),
+        ("median(T.b, by=λ)", "has no member b"), ("v = T.a\nmedian(v, by=λ)", "where it is written as one"),
+        ("mean([1, 2], by=λ)", "by names columns of a table"),
+    ])
+    func whatIsNoColumnOfATableIsExplained(_ source: String, _ message: String) throws {
+        let found = try prepared().fail(source)
+        #expect(found.contains(message), "\(found)")
+    }
+
     @Test func aMedianOfNaNIsNaN() throws {
         #expect(try Session().number("median([1, 0/0, 3])").isNaN)
         #expect(try Session().number("median([1e308, 1.5e308])") == 1.25e308)
@@ -151,5 +176,32 @@ import Testing
             #expect(message.contains(path) && message.contains("line 2, column"))
             #expect(try session.fail("load \"\(path)\", target=z").contains("has no column z"))
         }
+    }
+
+    // MARK: Baselines
+
+    /// What a table shows beside the error that no classifier can beat.
+    @Test func golden() throws {
+        let session = Session()
+        try session.run(
+            """
+            D = mixture(n=40, seed=42)
+            T = sweep λ in [0, 0.01], k in 1..3
+              record train_error = 0.1·k, test_error = 0.2 + λ·k, accuracy = 1 - 0.1·k
+            end
+            """)
+        var text = ""
+        for cell in [
+            "show median(T, by=λ), baseline=bayes(D)", "show median(T.train_error, by=λ), baseline=bayes(D)",
+            "show median(T.test_error, by=λ), title=\"errors\", baseline=bayes(D)", "show 3, baseline=bayes(D)",
+        ] {
+            let output = try session.run(cell)
+            for event in output.events {
+                guard case .display(let rendering) = event else { continue }
+                text += "> \(cell)\n\(rendering.plain())\n\n"
+                #expect((rendering.html ?? "").contains("Bayes") == rendering.plain().contains("Bayes"))
+            }
+        }
+        try expectGolden(text, "tables.txt")
     }
 }

@@ -255,6 +255,7 @@ extension Compiler {
         _ given: [[Expression]], of entry: Entry, head: Span, written: Int
     ) throws(Diagnostic) -> Bound {
         var bound = Bound(codes: [], written: [], spans: [], texts: [], types: [])
+        let isGrouped = zip(entry.parameters, given).contains { $0.namesColumns && $0.label == "by" && !$1.isEmpty }
         for (parameter, expressions) in zip(entry.parameters, given) {
             guard let first = expressions.first, let last = expressions.last else {
                 if parameter.isRequired { throw missing(parameter, of: entry, at: head) }
@@ -275,6 +276,8 @@ extension Compiler {
                     compiled =
                         if parameter.namesColumns {
                             try compileColumns(expression)
+                        } else if isGrouped, parameter.accepts(.table), parameter.accepts(.matrix) {
+                            try compileWithTable(expression)
                         } else if let word = word(expression, of: parameter) {
                             constant(.text(word))
                         } else {

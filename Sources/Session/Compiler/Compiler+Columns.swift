@@ -11,6 +11,22 @@ extension Compiler {
         }
     }
 
+    /// Compiles what rows are taken from: `T.a` is the table T, which remembers what column was asked for.
+    mutating func compileWithTable(_ expression: Expression) throws(Diagnostic) -> Compiled {
+        guard case .member(let base, let name) = expression.kind else { return try compile(expression) }
+        let whole = try compile(base)
+        return Compiled(
+            run: { machine throws(Diagnostic) in
+                let value = try whole.run(machine)
+                guard case .table(var table) = value, table.index(of: name.text) != nil else {
+                    return try Members.get(name, of: value, convention: machine.convention)
+                }
+                table.focus = name.text
+                return .table(table)
+            },
+            type: .unknown)
+    }
+
     private mutating func compileColumns(_ items: [Expression], at span: Span) throws(Diagnostic) -> Compiled {
         var codes: [Code] = []
         for item in items { codes.append(try compileColumns(item).run) }
@@ -41,7 +57,7 @@ extension Compiler {
                 topic: "where")
         }
         let (subject, predicate) = (arguments[0], arguments[1])
-        let table = try compile(subject)
+        let table = try compileWithTable(subject)
         if let kind = table.type.kind, kind != .table {
             throw Calls.wrongKind(entry.parameters[0], of: entry, kind.withArticle, at: subject.span)
         }
@@ -65,9 +81,9 @@ extension Compiler {
                 guard case .table(let table) = value else {
                     throw Calls.wrongKind(entry.parameters[0], of: entry, value.described, at: subject.span)
                 }
-                return .table(try Self.filter(table, names, condition.run, machine, at: predicate.span))
+                return try Self.filter(table, names, condition.run, machine, at: predicate.span).focused
             },
-            type: StaticType(kind: .table))
+            type: StaticType(kind: table.type.kind))
     }
 
     private static func filter(

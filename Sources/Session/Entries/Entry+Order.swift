@@ -8,7 +8,8 @@ extension Entry {
             "sort", .function, "The numbers in ascending order, or the rows of a table",
             details: """
                 A matrix is sorted down each column or along each row. NaNs come last, in either order. The rows of a table are \
-                sorted by the columns that `by` names; equal rows keep their order.
+                sorted by the columns that `by` names; equal rows keep their order. A column is sorted by others of its table: \
+                sort(T.a, by=b).
                 """,
             [
                 .subject("A", [.matrix, .table], "A vector, a matrix with `over`, or a table with `by`"), over,
@@ -33,7 +34,7 @@ extension Entry {
             .call { arguments, _ throws(Diagnostic) in
                 let descending = try arguments.truth("descending") ?? false
                 if let table = try Tables.table(arguments) {
-                    return .table(table.sorted(by: try Tables.columns("by", of: table, arguments), descending))
+                    return table.sorted(by: try Tables.columns("by", of: table, arguments), descending).focused
                 }
                 let matrix = try arguments.matrix("A")
                 guard let direction = try ArgumentShapes(arguments).lines() else { return .none }

@@ -69,10 +69,10 @@ extension Entry {
         "where", .function, "The rows of a table for which a condition holds",
         details: """
             The condition is found for each row, and a column's name is the row's value in it, whatever variable has that name. \
-            A row with none where the condition needs a number is left out.
+            A row with none where the condition needs a number is left out. where(T.a, condition) is the column a of these rows.
             """,
         [
-            .subject("T", [.table], "The table"),
+            .subject("T", [.table], "The table, or a column of it"),
             .subject("condition", [], "What must hold, with the names of columns in it"),
         ], returns: .table, example: sweptTable + "where(T, a > 1 and λ == 0)",
         .call { arguments, _ throws(Diagnostic) in
@@ -92,7 +92,8 @@ extension Entry {
     /// What statistics say of tables.
     static let ofTable = """
         Of a table it gives one row for each group, by the columns that `by` names, with the statistic of each other column of \
-        numbers; none is left out. The other names of a sweep are what it goes over.
+        numbers; none is left out. The other names of a sweep are what it goes over. A column remembers its table: \
+        median(T.a, by=λ) has that column alone.
         """
 
     /// A table for examples.

@@ -109,7 +109,9 @@ extension Entry {
             [
                 .subject("value", [], repeated: true, "What is displayed"),
                 .option("title", [], default: "none", "A title for a table; several values in parentheses are joined"),
-                .option("baseline", [.classifier], default: "none", "What the rows of a table are measured against"),
+                .option(
+                    "baseline", [.classifier], default: "none",
+                    "What the errors and accuracies of a table are measured against"),
             ], returns: Kind.none, example: "A = [1, 2; 3, 4]\nshow A, Aᵀ", .call(Showing.show)),
         Entry(
             "print", .verb, "Writes values to standard output, with spaces between",

@@ -6,18 +6,34 @@ import Language
 enum Showing {
     static func show(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         let title = arguments.title
-        var footnote: String?
-        if case .classifier(let bayes) = arguments["baseline"] {
-            footnote = "baseline: Bayes error \(NumberText.fixed(bayes.error, decimals: 6))"
-        }
         for value in arguments.all("value") {
             if case .table(let table) = value {
-                machine.output.display(table.drawn(title: title, footnote: footnote).rendering)
+                var drawn = table.drawn(title: title)
+                if case .classifier(let bayes) = arguments["baseline"] { compare(&drawn, with: bayes) }
+                machine.output.display(drawn.rendering)
             } else {
                 machine.output.display(value.rendering)
             }
         }
         return .none
+    }
+
+    /// Adds what the Bayes classifier reaches: a row below the errors and accuracies, or a line where the table has none.
+    ///
+    /// An error on training data may be smaller, and so has none beside it.
+    private static func compare(_ table: inout Table, with bayes: BayesClassifier) {
+        var row = table.columns.map { column -> Table.Cell in
+            if column.title.hasPrefix("train") { return .empty }
+            if column.title.hasSuffix("error") { return .number(bayes.error) }
+            return column.title.hasSuffix("accuracy") ? .number(1 - bayes.error) : .empty
+        }
+        if row.first == .empty, row.contains(where: { $0 != .empty }) {
+            row[0] = .text("Bayes")
+            table.baseline = row
+        } else {
+            let line = "baseline: Bayes error \(NumberText.fixed(bayes.error, decimals: 6))"
+            table.footnote = table.footnote.map { "\($0); \(line)" } ?? line
+        }
     }
 
     static func print(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {

@@ -11,6 +11,7 @@ enum Tables {
         let given = arguments[label] ?? .none
         throw Diagnostic(
             .type, "by names columns of a table, and this is \(given.described)", at: arguments.span(label),
+            hint: "a column remembers its table where it is written as one: \(arguments.entry.name)(T.a, by=…)",
             topic: arguments.entry.name)
     }
 
@@ -60,12 +61,17 @@ enum Tables {
                 at: arguments.span("over"), hint: "by=… makes groups of rows", topic: arguments.entry.name)
         }
         let keys = arguments["by"] == nil ? [] : try columns("by", of: table, arguments)
-        let measured = table.columns.indices.filter {
-            $0 >= table.boundCount && !keys.contains($0) && table.isNumeric($0)
+        let measured = table.columns.indices.filter { position in
+            guard !keys.contains(position), table.isNumeric(position) else { return false }
+            if let focus = table.focus { return table.columns[position].label == focus }
+            return position >= table.boundCount
         }
         guard !measured.isEmpty else {
             throw Diagnostic(
-                .value, "\(arguments.text("A")) has no column of numbers beside what its rows are for",
+                .value,
+                table.focus == nil
+                    ? "\(arguments.text("A")) has no column of numbers beside what its rows are for"
+                    : "\(arguments.text("A")) is no column of numbers beside those that by names",
                 at: arguments.span("A"), topic: arguments.entry.name)
         }
         let groups = keys.isEmpty ? [Array(0..<table.rowCount)] : table.groups(by: keys)

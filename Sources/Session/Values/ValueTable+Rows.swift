@@ -6,10 +6,15 @@ extension ValueTable {
 
     /// The rows at positions counted from 0, in their order.
     func choosing(_ rows: [Int]) -> ValueTable {
-        ValueTable(
+        var chosen = ValueTable(
             columns: columns.map { column in Column(label: column.label, values: rows.map { column.values[$0] }) },
             boundCount: boundCount)
+        chosen.focus = focus
+        return chosen
     }
+
+    /// The table, or the column of it that was asked for.
+    var focused: Value { focus.flatMap(column) ?? .table(self) }
 
     /// The positions of the rows where a condition holds: 1 for each row that is wanted and 0 for each other.
     ///

@@ -19,6 +19,8 @@ public struct ValueTable: Sendable {
     let notes: [(label: String, value: Value)]
     /// How many lists, tuples and tables lie within one another, this one counted.
     let depth: Int
+    /// The column that was asked for, where the table stands for one: `T.a` in `median(T.a, by=λ)`.
+    var focus: String?
 
     /// Creates a table.
     init(columns: [Column], boundCount: Int = 0, notes: [(label: String, value: Value)] = []) {
