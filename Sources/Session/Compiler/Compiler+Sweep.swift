@@ -27,8 +27,11 @@ extension Compiler {
             statements: try compileBody(body, isLoop: true),
             ownSlots: scopes.last.map { Array($0.slots.values) } ?? [], labels: columns?.labels ?? [],
             boundCount: names.count)
+        let trains = facts.verbs.contains("train")
         let run: Code = { machine throws(Diagnostic) in
-            .table(try sweep.run(trials: try trials?(machine), machine))
+            var table = try sweep.run(trials: try trials?(machine), machine)
+            if trains { table.conventions = [machine.convention.name] }
+            return .table(table)
         }
         // The table is assigned outside the sweep's scope.
         let inner = scopes.removeLast()

@@ -106,13 +106,14 @@ extension Entry {
                 """, .call(Plotting.plot)),
         Entry(
             "show", .verb, "Displays values in their richest form",
+            details: "`show conventions` displays the six conventions side by side.", words: ["conventions"],
             [
-                .subject("value", [], repeated: true, "What is displayed"),
+                .subject("value", [], required: false, repeated: true, "What is displayed"),
                 .option("title", [], default: "none", "A title for a table; several values in parentheses are joined"),
                 .option(
                     "baseline", [.classifier], default: "none",
                     "What the errors and accuracies of a table are measured against"),
-            ], returns: Kind.none, example: "A = [1, 2; 3, 4]\nshow A, Aᵀ", .call(Showing.show)),
+            ], returns: Kind.none, example: "A = [1, 2; 3, 4]\nshow A, Aᵀ\nshow conventions", .call(Showing.show)),
         Entry(
             "print", .verb, "Writes values to standard output, with spaces between",
             [

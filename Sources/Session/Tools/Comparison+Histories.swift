@@ -32,15 +32,17 @@ extension Comparison {
         return .table(table)
     }
 
+    /// Says that runs under different conventions are compared; `nil` where they are the same.
+    static func mixture(of conventions: [String]) -> String? {
+        guard Set(conventions).count > 1 else { return nil }
+        return "these runs used different conventions: \(conventions.joined(separator: ", ")); their losses and steps "
+            + "may not mean the same"
+    }
+
     /// What differs in how networks were trained; `nil` where nothing does.
     private static func differences(_ histories: [TrainingHistory]) -> String? {
         var sentences: [String] = []
-        let conventions = histories.map(\.history.convention.name)
-        if Set(conventions).count > 1 {
-            sentences.append(
-                "these runs used different conventions: \(conventions.joined(separator: ", ")); their losses and steps "
-                    + "may not mean the same")
-        }
+        if let mixture = mixture(of: histories.map(\.history.convention.name)) { sentences.append(mixture) }
         var aspects: [String] = []
         for choice in histories.flatMap(\.history.choices) where !aspects.contains(choice.aspect) {
             aspects.append(choice.aspect)

@@ -113,9 +113,19 @@ enum Comparison {
         machine.output.display(
             table.drawn(
                 title: "\(sides[0].name) and \(sides[1].name): \(Verdict.text(relative: worst, tolerance: tolerance))",
-                footnote: layersDiffer(sides)
+                footnote: notes(on: sides)
             ).rendering)
         return .table(table)
+    }
+
+    /// What should be known of networks that are compared; `nil` where nothing should.
+    private static func notes(on sides: [Side]) -> String? {
+        let conventions = sides.compactMap { side -> String? in
+            guard case .network(let network) = side.value else { return nil }
+            return network.current.history?.history.convention.name
+        }
+        let notes = [layersDiffer(sides), mixture(of: conventions)].compactMap { $0 }
+        return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
 
     /// Says that networks of the same parameters have other layers.
@@ -170,10 +180,16 @@ enum Comparison {
         ])
         let labels = Set(common.map(\.0.label))
         let alone = (left.columns + right.columns).map(\.label).filter { !labels.contains($0) }
+        let texts = [left, right].compactMap { table -> String? in
+            table.conventions.isEmpty ? nil : table.conventions.joined(separator: " and ")
+        }
+        let notes = [
+            alone.isEmpty ? nil : "only in one of them: \(Members.inProse(alone))", mixture(of: texts),
+        ].compactMap { $0 }
         machine.output.display(
             table.drawn(
                 title: "\(names[0]) and \(names[1]): \(Verdict.text(relative: worst, tolerance: tolerance))",
-                footnote: alone.isEmpty ? nil : "only in one of them: \(Members.inProse(alone))"
+                footnote: notes.isEmpty ? nil : notes.joined(separator: "; ")
             ).rendering)
         return .table(table)
     }

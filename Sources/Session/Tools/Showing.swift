@@ -5,6 +5,18 @@ import Language
 /// `show`, `print`, `warn`, `clear` and `pause`.
 enum Showing {
     static func show(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
+        if !arguments.names.isEmpty {
+            guard arguments.all("value").isEmpty else {
+                throw Diagnostic(
+                    .syntax, "show conventions takes nothing else", at: arguments.span("value"), topic: "show")
+            }
+            machine.output.display(Conventions.overview)
+            return .none
+        }
+        guard arguments["value"] != nil else {
+            throw Diagnostic(
+                .syntax, "show needs a value", at: arguments.head, hint: "show A, or show conventions", topic: "show")
+        }
         let title = arguments.title
         for value in arguments.all("value") {
             if case .table(let table) = value {

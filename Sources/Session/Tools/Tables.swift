@@ -97,7 +97,9 @@ enum Tables {
             }
             found.append(ValueTable.Column(label: column.label, values: values))
         }
-        return .table(ValueTable(columns: found, boundCount: keys.count))
+        var summary = ValueTable(columns: found, boundCount: keys.count)
+        summary.conventions = table.conventions
+        return .table(summary)
     }
 
     /// `count`.

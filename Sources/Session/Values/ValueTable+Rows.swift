@@ -10,6 +10,7 @@ extension ValueTable {
             columns: columns.map { column in Column(label: column.label, values: rows.map { column.values[$0] }) },
             boundCount: boundCount)
         chosen.focus = focus
+        chosen.conventions = conventions
         return chosen
     }
 

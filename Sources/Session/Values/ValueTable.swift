@@ -21,6 +21,8 @@ public struct ValueTable: Sendable {
     let depth: Int
     /// The column that was asked for, where the table stands for one: `T.a` in `median(T.a, by=λ)`.
     var focus: String?
+    /// The conventions that networks in it were trained under, where any were.
+    var conventions: [String] = []
 
     /// Creates a table.
     init(columns: [Column], boundCount: Int = 0, notes: [(label: String, value: Value)] = []) {
@@ -60,7 +62,11 @@ public struct ValueTable: Sendable {
                         }
                     })
             },
-            footnote: footnote ?? notesText)
+            footnote: [footnote ?? notesText, conventionText].compactMap { $0 }.joined(separator: "; "))
+    }
+
+    private var conventionText: String? {
+        conventions.isEmpty ? nil : "convention \(listed(conventions, conjunction: "and"))"
     }
 
     /// The notes that can be said in a few words.
