@@ -18,6 +18,7 @@ let package = Package(
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 
         // Vector loops in C, one source compiled for each instruction set.
         .target(name: "CKernels"),
@@ -32,7 +33,7 @@ let package = Package(
         .target(name: "JupyterProtocol", dependencies: ["CSodium"]),
         .target(
             name: "KernelCore",
-            dependencies: ["JupyterProtocol", .product(name: "Logging", package: "swift-log")]),
+            dependencies: ["JupyterProtocol", "CSQLite", .product(name: "Logging", package: "swift-log")]),
         .target(
             name: "KernelTransport",
             dependencies: ["KernelCore", "CZeroMQ", .product(name: "Logging", package: "swift-log")]),
@@ -72,7 +73,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// Targets that hold no pointer and call no C: the compiler proves it.
+// Targets that hold no pointer and call no C, but where they say `unsafe`: the compiler proves it.
 let memorySafe: Set = ["Drawing", "Language", "Session", "KernelCore"]
 
 for target in package.targets where target.type != .system {

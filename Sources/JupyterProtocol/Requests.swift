@@ -106,6 +106,21 @@ public struct HistoryRequest: Sendable, Hashable, Decodable {
         case isUnique = "unique"
     }
 
+    /// Creates the content.
+    public init(
+        _ access: Access, includesOutput: Bool = false, session: Int? = nil, start: Int? = nil, stop: Int? = nil,
+        count: Int? = nil, pattern: String? = nil, isUnique: Bool = false
+    ) {
+        self.access = access
+        self.includesOutput = includesOutput
+        self.session = session
+        self.start = start
+        self.stop = stop
+        self.count = count
+        self.pattern = pattern
+        self.isUnique = isUnique
+    }
+
     /// Reads the content, with the protocol's defaults for all but the way of access.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)

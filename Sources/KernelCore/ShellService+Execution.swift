@@ -8,7 +8,10 @@ extension ShellService {
 
     /// Runs a cell.
     func execute(_ request: ExecuteRequest, _ responder: Responder) {
-        if request.storesHistory { executionCount += 1 }
+        if request.storesHistory {
+            executionCount += 1
+            history.append(line: executionCount, input: request.code)
+        }
         if !request.silent {
             responder.publish("execute_input", ExecuteInput(code: request.code, executionCount: executionCount))
         }
@@ -17,9 +20,7 @@ extension ShellService {
             interruption: interruption)
         let outcome = interpreter.execute(request.code, silent: request.silent, output: output)
         output.close()
-        if request.storesHistory {
-            history.append(line: executionCount, input: request.code, output: output.resultText)
-        }
+        if request.storesHistory, let text = output.resultText { history.setOutput(text, line: executionCount) }
 
         switch outcome {
         case .ok:

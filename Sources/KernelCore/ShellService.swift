@@ -6,7 +6,7 @@ public final class ShellService {
     let interpreter: any Interpreter
     let interruption: Interruption
     let limits: OutputLimits
-    var history = History()
+    let history: History
     /// The number of cells that entered the history.
     var executionCount = 0
     /// Whether a cell has failed and the cells that were queued behind it are still being refused.
@@ -21,14 +21,16 @@ public final class ShellService {
     /// - Parameters:
     ///   - interruption: through what another thread interrupts a cell.
     ///   - outlet: takes what the service says.
+    ///   - history: remembers the cells; by default until the process ends.
     public init(
         _ interpreter: any Interpreter, composer: MessageComposer, interruption: Interruption, outlet: any Outlet,
-        limits: OutputLimits = OutputLimits(), logger: Logger
+        history: History = History(), limits: OutputLimits = OutputLimits(), logger: Logger
     ) {
         self.interpreter = interpreter
         self.composer = composer
         self.interruption = interruption
         self.outlet = outlet
+        self.history = history
         self.limits = limits
         self.logger = logger
     }

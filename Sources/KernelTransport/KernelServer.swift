@@ -16,6 +16,9 @@ public struct KernelServer: Sendable {
     /// How long a running cell may take to stop when the server ends.
     public var patience = Duration.seconds(2)
 
+    /// Remembers the cells; by default until the process ends.
+    public var history = History()
+
     /// The watch over who started the kernel; by default only if the environment names a client.
     var parentWatch = ParentWatch.fromEnvironment()
     /// How long a failure is held back for the requests it aborts.
@@ -64,8 +67,8 @@ public struct KernelServer: Sendable {
             parentWatch: parentWatch, failureWindow: failureWindow, logger: logger)
 
         let (orders, reports) = try WorkerQueues.connect(in: queueContext)
-        let worker = try Thread(named: "worker 0", stackSize: Self.workerStackSize) { [logger] in
-            Worker(orders: orders, reports: reports, signer: signer, logger: logger)
+        let worker = try Thread(named: "worker 0", stackSize: Self.workerStackSize) { [history, logger] in
+            Worker(orders: orders, reports: reports, signer: signer, history: history, logger: logger)
                 .run(interpreter, composer: composer, interruption: interruption)
         }
         if try wire.run(patience: patience) {

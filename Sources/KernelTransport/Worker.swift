@@ -7,6 +7,7 @@ final class Worker: Outlet {
     private let orders: Socket
     private let reports: Socket
     private let signer: MessageSigner
+    private let history: History
     private let logger: Logger
 
     /// Creates a worker.
@@ -14,10 +15,11 @@ final class Worker: Outlet {
     /// - Parameters:
     ///   - orders: the pulling end of what the wire thread pushes.
     ///   - reports: the pushing end of what the wire thread pulls.
-    init(orders: Socket, reports: Socket, signer: MessageSigner, logger: Logger) {
+    init(orders: Socket, reports: Socket, signer: MessageSigner, history: History, logger: Logger) {
         self.orders = orders
         self.reports = reports
         self.signer = signer
+        self.history = history
         self.logger = logger
     }
 
@@ -26,7 +28,7 @@ final class Worker: Outlet {
         orders.adopt()
         reports.adopt()
         let service = ShellService(
-            interpreter, composer: composer, interruption: interruption, outlet: self, logger: logger)
+            interpreter, composer: composer, interruption: interruption, outlet: self, history: history, logger: logger)
         while let frames = try? orders.receive() {
             switch WorkerOrder(frames) {
             case .serve(let frames):

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import JupyterProtocol
+import KernelCore
 import KernelTransport
 import Logging
 
@@ -20,7 +21,11 @@ struct KernelCommand: ParsableCommand {
             try ConnectionFile(parsing: try Data(contentsOf: URL(filePath: connectionFile)))
         }
         do {
-            try KernelServer(connection: connection, logger: logger).run(SessionInterpreter())
+            var server = KernelServer(connection: connection, logger: logger)
+            server.history = History(path: History.path(in: ProcessInfo.processInfo.environment)) { [logger] in
+                logger.warning("\($0)")
+            }
+            try server.run(SessionInterpreter())
         } catch {
             throw CommandFailure.report("\(error)", status: 2)
         }

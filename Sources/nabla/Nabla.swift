@@ -8,8 +8,8 @@ struct Nabla: ParsableCommand {
         abstract: "A small command language for neural networks.",
         version: "nabla \(Version.current)",
         subcommands: [
-            KernelCommand.self, RunCommand.self, ReplCommand.self, InstallCommand.self, UninstallCommand.self,
-            ReferenceCommand.self,
+            KernelCommand.self, RunCommand.self, ReplCommand.self, HistoryCommand.self, InstallCommand.self,
+            UninstallCommand.self, ReferenceCommand.self,
         ])
 }
 

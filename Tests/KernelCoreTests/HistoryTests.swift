@@ -1,5 +1,3 @@
-import FoundationEssentials
-import JupyterProtocol
 import Testing
 
 @testable import KernelCore
@@ -43,17 +41,6 @@ import Testing
     func cellsAreFound(request: String, entries: String) throws {
         let lines = try kernel().answer("history_request", #"{"hist_access_type":\#(request)}"#)
         #expect(lines == [#"shell history_reply {"history":[\#(entries)],"status":"ok"}"#])
-    }
-
-    @Test func onlyTheNewestCellsAreKept() throws {
-        var history = History()
-        for line in 1...(3 * History.capacity) { history.append(line: line, input: "\(line)", output: nil) }
-        let request: HistoryRequest = try JSONDecoder().decode(
-            HistoryRequest.self, from: Data(#"{"hist_access_type":"search"}"#.utf8))
-        let entries = history.entries(for: request)
-        #expect(entries.last?.line == 3 * History.capacity)
-        #expect(History.capacity...(2 * History.capacity) ~= entries.count)
-        #expect(zip(entries, entries.dropFirst()).allSatisfy { $0.line + 1 == $1.line })
     }
 
     @Test(arguments: [
