@@ -8,92 +8,89 @@ public struct ConnectionFile: Sendable, Hashable {
         case ipc
     }
 
+    /// A pair of CurveZMQ's keys, each as the 40 characters of Z85.
+    public struct CurveKeys: Sendable, Hashable {
+        /// The key that clients know the kernel by.
+        public var publicKey: String
+        /// The key that the kernel proves itself with.
+        public var secretKey: String
+    }
+
     /// The transport of all five channels.
     public var transport: Transport
     /// The address to listen on, or the beginning of the socket files' paths.
     public var address: String
     /// The key of the signatures; empty if messages are not signed.
     public var key: String
+    /// The keys of the encryption; nil if messages are not encrypted.
+    public var curveKeys: CurveKeys?
 
-    private var shellPort: Int
-    private var controlPort: Int
-    private var stdinPort: Int
-    private var iopubPort: Int
-    private var heartbeatPort: Int
+    /// The channels' ports; empty if the kernel is to choose them.
+    private var ports: [Channel: Int] = [:]
 
     /// Reads a connection file.
     ///
     /// - Throws: an error of one line that says what is missing or wrong.
     public init(parsing text: Data) throws(ProtocolError) {
-        guard JSONText.isObject(text) else {
-            throw ProtocolError(.invalidConnectionFile, "the connection file is not a JSON object")
-        }
-        let fields: Fields
-        do {
-            fields = try JSONText.decode(Fields.self, from: text, subject: "the connection file")
-        } catch {
-            throw ProtocolError(.invalidConnectionFile, error.message)
-        }
+        let fields = try StartFile.decode(Fields.self, from: text)
         guard let transport = Transport(rawValue: fields.transport) else {
-            throw ProtocolError(
-                .invalidConnectionFile,
-                "the connection file asks for the transport `\(fields.transport)`; tcp and ipc are supported")
+            throw StartFile.error("asks for the transport `\(fields.transport)`; tcp and ipc are supported")
         }
-        // Without a key nothing is signed, whatever the scheme says.
-        guard fields.key.isEmpty || fields.signatureScheme == nil || fields.signatureScheme == "hmac-sha256" else {
-            throw ProtocolError(
-                .invalidConnectionFile,
-                "the connection file asks for the signature scheme `\(fields.signatureScheme ?? "")`; "
-                    + "hmac-sha256 is supported")
-        }
-        guard !fields.isEncrypted else {
-            throw ProtocolError(
-                .invalidConnectionFile,
-                "the connection file asks for encryption (`curve_publickey`), which is not supported")
-        }
-        guard !fields.address.isEmpty else {
-            throw ProtocolError(.invalidConnectionFile, "the connection file has an empty `ip`")
-        }
+        try StartFile.check(scheme: fields.signatureScheme, key: fields.key)
+        try StartFile.check(address: fields.address, named: Fields.CodingKeys.address.rawValue)
         self.transport = transport
         address = fields.address
         key = fields.key
-        shellPort = try Self.port(fields.shellPort, key: .shellPort)
-        controlPort = try Self.port(fields.controlPort, key: .controlPort)
-        stdinPort = try Self.port(fields.stdinPort, key: .stdinPort)
-        iopubPort = try Self.port(fields.iopubPort, key: .iopubPort)
-        heartbeatPort = try Self.port(fields.heartbeatPort, key: .heartbeatPort)
-    }
-
-    /// The port of a channel.
-    public func port(of channel: Channel) -> Int {
-        switch channel {
-        case .shell: shellPort
-        case .control: controlPort
-        case .stdin: stdinPort
-        case .iopub: iopubPort
-        case .heartbeat: heartbeatPort
+        curveKeys = try Self.curveKeys(fields)
+        var names: [Int: String] = [:]
+        for (channel, port, key) in fields.ports {
+            try StartFile.check(port: port, named: key.rawValue)
+            // ZeroMQ lets a socket take the file of another.
+            if let other = names.updateValue(key.rawValue, forKey: port) {
+                throw StartFile.error("has \(port) as `\(other)` and as `\(key.rawValue)`")
+            }
+            ports[channel] = port
         }
     }
 
-    /// Where a channel listens, as ZeroMQ writes it: `tcp://127.0.0.1:5555` or `ipc:///tmp/kernel-1`.
+    /// Listens on ports of the kernel's choice, on the address that the launcher has.
+    public init(_ registration: RegistrationFile) {
+        transport = .tcp
+        address = registration.address
+        key = registration.key
+    }
+
+    /// Where a channel listens, as ZeroMQ writes it: `tcp://127.0.0.1:5555` or `ipc:///tmp/kernel-1`; with `*` for a
+    /// port of its choice.
     public func endpoint(of channel: Channel) -> String {
-        switch transport {
-        case .tcp:
-            let isBareIPv6 = address.contains(":") && !address.hasPrefix("[")
-            return "tcp://\(isBareIPv6 ? "[\(address)]" : address):\(port(of: channel))"
-        case .ipc:
-            return "ipc://\(address)-\(port(of: channel))"
+        let port = ports[channel].map { "\($0)" } ?? "*"
+        return switch transport {
+        case .tcp: "tcp://\(StartFile.host(address)):\(port)"
+        case .ipc: "ipc://\(address)-\(port)"
         }
     }
 
-    private static func port(_ number: Int, key: Fields.CodingKeys) throws(ProtocolError) -> Int {
-        guard 1...65535 ~= number else {
-            throw ProtocolError(
-                .invalidConnectionFile,
-                "the connection file has \(number) as `\(key.rawValue)`; a port lies between 1 and 65535")
+    private static func curveKeys(_ fields: Fields) throws(ProtocolError) -> CurveKeys? {
+        let keys = [(Fields.CodingKeys.publicKey, fields.publicKey), (.secretKey, fields.secretKey)]
+        guard keys.contains(where: { $0.1?.isEmpty == false }) else { return nil }
+        for (name, key) in keys where !isCurveKey(key ?? "") {
+            throw StartFile.error("needs 40 characters of Z85 as `\(name.rawValue)`")
         }
-        return number
+        return CurveKeys(publicKey: fields.publicKey ?? "", secretKey: fields.secretKey ?? "")
     }
+
+    /// Whether a text is 32 bytes in Z85: groups of five digits, each a number of 32 bits.
+    private static func isCurveKey(_ text: String) -> Bool {
+        let values = text.utf8.map { digits.firstIndex(of: $0) }
+        guard values.count == 40, values.allSatisfy({ $0 != nil }) else { return false }
+        return stride(from: 0, to: values.count, by: 5).allSatisfy { start in
+            values[start..<start + 5].reduce(0) { 85 * $0 + ($1 ?? 0) } <= UInt32.max
+        }
+    }
+
+    /// The digits of Z85 (ZeroMQ's RFC 32), in their order.
+    private static let digits = Array(
+        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#".utf8)
 
     /// The keys of a connection file, in the order they are asked for.
     private struct Fields: Decodable {
@@ -106,7 +103,8 @@ public struct ConnectionFile: Sendable, Hashable {
         let heartbeatPort: Int
         let key: String
         let signatureScheme: String?
-        let isEncrypted: Bool
+        let publicKey: String?
+        let secretKey: String?
 
         enum CodingKeys: String, CodingKey {
             case transport
@@ -119,20 +117,15 @@ public struct ConnectionFile: Sendable, Hashable {
             case key
             case signatureScheme = "signature_scheme"
             case publicKey = "curve_publickey"
+            case secretKey = "curve_secretkey"
         }
 
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            transport = try container.decode(String.self, forKey: .transport)
-            address = try container.decode(String.self, forKey: .address)
-            shellPort = try container.decode(Int.self, forKey: .shellPort)
-            controlPort = try container.decode(Int.self, forKey: .controlPort)
-            stdinPort = try container.decode(Int.self, forKey: .stdinPort)
-            iopubPort = try container.decode(Int.self, forKey: .iopubPort)
-            heartbeatPort = try container.decode(Int.self, forKey: .heartbeatPort)
-            key = try container.decode(String.self, forKey: .key)
-            signatureScheme = try container.decodeIfPresent(String.self, forKey: .signatureScheme)
-            isEncrypted = try container.decodeIfPresent(String.self, forKey: .publicKey)?.isEmpty == false
+        var ports: [(channel: Channel, port: Int, key: CodingKeys)] {
+            [
+                (.shell, shellPort, .shellPort), (.control, controlPort, .controlPort),
+                (.stdin, stdinPort, .stdinPort), (.iopub, iopubPort, .iopubPort),
+                (.heartbeat, heartbeatPort, .heartbeatPort),
+            ]
         }
     }
 }

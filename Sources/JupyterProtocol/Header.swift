@@ -5,8 +5,9 @@ public struct Header: Sendable, Hashable, Codable {
     /// The protocol version this kernel implements.
     ///
     /// 5.5 asks for an XPUB socket with its welcome message, kernel information on the control channel and the list of
-    /// supported features. Debugger and subshells are features of 5.5 a kernel may leave out of that list.
-    public static let protocolVersion = "5.5"
+    /// supported features. Debugger and subshells are features of 5.5 a kernel may leave out of that list. 5.6 asks for
+    /// the handshake of a kernel that chooses its ports itself.
+    public static let protocolVersion = "5.6"
 
     /// The message's own identifier, unique per message.
     public var identifier: String

@@ -28,6 +28,14 @@ final class ClientSockets: Outlet {
         self.logger = logger
     }
 
+    /// The ports that the sockets listen on.
+    func ports() throws(TransportError) -> [Channel: Int] {
+        [
+            .shell: try shell.port(), .control: try control.port(), .stdin: try stdin.port(),
+            .iopub: try iopub.port(),
+        ]
+    }
+
     func emit(_ emission: Emission) {
         guard case .message(let message, let channel) = emission else { return }
         send(message.frames(signedWith: signer), on: channel)
@@ -99,6 +107,7 @@ extension Socket {
         default:
             break
         }
+        if let keys = connection.curveKeys { try socket.encrypt(with: keys) }
         try socket.bind(connection.endpoint(of: channel))
         return socket
     }

@@ -24,6 +24,9 @@ public struct KernelServer: Sendable {
     /// How long a failure is held back for the requests it aborts.
     var failureWindow = FailureWindow()
 
+    /// Where the launcher awaits the ports; nil if it has chosen them.
+    var registration: Registration?
+
     private let connection: ConnectionFile
     private let logger: Logger
 
@@ -31,9 +34,15 @@ public struct KernelServer: Sendable {
     private static let workerStackSize = 64 << 20
     private static let heartbeatStackSize = 256 << 10
 
-    /// Creates a server that is to listen where the connection file says.
-    public init(connection: ConnectionFile, logger: Logger) {
-        self.connection = connection
+    /// Creates a server that is to listen where the connection file says, or to say where it listens.
+    public init(_ start: StartFile, logger: Logger) {
+        switch start {
+        case .connection(let file):
+            connection = file
+        case .registration(let file):
+            connection = ConnectionFile(file)
+            registration = Registration(file: file)
+        }
         self.logger = logger
     }
 
@@ -42,7 +51,8 @@ public struct KernelServer: Sendable {
     /// A cell that still runs then is interrupted. If it does not stop in time it is left to itself, so a process does
     /// best to end as soon as this returns.
     ///
-    /// - Throws: if an endpoint is in use or cannot be listened on, which the error names.
+    /// - Throws: if an endpoint is in use or cannot be listened on, which the error names; if the launcher does not
+    ///   acknowledge the ports.
     public func run(_ interpreter: sending any Interpreter) throws(TransportError) {
         let context = try Context()
         // Apart from the clients' context, which can then end, with all that is sent, though a cell be left behind.
@@ -51,7 +61,7 @@ public struct KernelServer: Sendable {
         let composer = MessageComposer()
         let interruption = Interruption()
 
-        let heartbeat = try startHeartbeat(in: context)
+        let (heartbeat, heartbeatPort) = try startHeartbeat(in: context)
         defer {
             context.shutDown()
             queueContext.shutDown()
@@ -59,6 +69,10 @@ public struct KernelServer: Sendable {
         }
         let clients = try ClientSockets(
             connection, in: context, composer: composer, signer: signer, logger: logger)
+        if let registration {
+            let ports = try clients.ports().merging([.heartbeat: heartbeatPort]) { first, _ in first }
+            try registration.announce({ ports[$0] ?? 0 }, in: context)
+        }
         let control = ControlService(
             interpreter.language, composer: composer, interruption: interruption, outlet: clients, logger: logger)
         let wire = Wire(
@@ -78,8 +92,10 @@ public struct KernelServer: Sendable {
         }
     }
 
-    private func startHeartbeat(in context: Context) throws(TransportError) -> Thread {
+    private func startHeartbeat(in context: Context) throws(TransportError) -> (thread: Thread, port: Int) {
         let socket = try Socket.listening(.router, for: .heartbeat, connection, in: context)
-        return try Thread(named: "heartbeat", stackSize: Self.heartbeatStackSize) { Heartbeat(socket).run() }
+        let port = try socket.port()
+        let thread = try Thread(named: "heartbeat", stackSize: Self.heartbeatStackSize) { Heartbeat(socket).run() }
+        return (thread, port)
     }
 }

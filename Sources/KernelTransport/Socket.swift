@@ -1,6 +1,7 @@
 internal import CZeroMQ
 internal import FoundationEssentials
 internal import Glibc
+internal import JupyterProtocol
 
 /// A ZeroMQ socket, owned by one thread: the one that made it, or the one that adopted it since.
 final class Socket {
@@ -97,6 +98,34 @@ final class Socket {
         try callZeroMQ("set an option of the \(name) socket") {
             zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &bytes, MemoryLayout<Int64>.size)
         }
+    }
+
+    /// Lets only clients connect that know the public key, and encrypts what goes over their connections.
+    func encrypt(with keys: ConnectionFile.CurveKeys) throws(TransportError) {
+        assertOwned()
+        guard zmq_has("curve") == 1 else {
+            throw TransportError(
+                .noEncryption, "the connection file asks for encryption, and this machine's ZeroMQ has none")
+        }
+        var isServer: Int32 = 1
+        try callZeroMQ("encrypt the \(name) socket") {
+            zmq_setsockopt(handle, ZMQ_CURVE_SERVER, &isServer, MemoryLayout<Int32>.size)
+        }
+        for (option, key) in [(ZMQ_CURVE_PUBLICKEY, keys.publicKey), (ZMQ_CURVE_SECRETKEY, keys.secretKey)] {
+            try callZeroMQ("encrypt the \(name) socket") { zmq_setsockopt(handle, option, key, key.utf8.count) }
+        }
+    }
+
+    /// The port of TCP it listens on; 0 if none.
+    func port() throws(TransportError) -> Int {
+        assertOwned()
+        var bytes = [UInt8](repeating: 0, count: 1024)
+        var count = bytes.count
+        try callZeroMQ("ask for the port of the \(name) socket") {
+            zmq_getsockopt(handle, ZMQ_LAST_ENDPOINT, &bytes, &count)
+        }
+        let endpoint = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        return endpoint.split(separator: ":").last.flatMap { Int($0) } ?? 0
     }
 
     func bind(_ endpoint: String) throws(TransportError) {

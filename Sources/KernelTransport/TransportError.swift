@@ -4,6 +4,10 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
     public enum Code: String, Sendable, Hashable, CaseIterable {
         /// An endpoint is in use, or not to be had for another reason.
         case cannotListen
+        /// The launcher has not acknowledged the kernel's ports.
+        case notRegistered
+        /// The connection asks for encryption, and the ZeroMQ of this machine has none.
+        case noEncryption
         /// The system has no more threads, sockets or descriptors.
         case lackOfResources
         /// Another server of this process handles the signals already.

@@ -17,6 +17,35 @@ import Testing
         return Data(("{" + fields.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}").utf8)
     }
 
+    /// A connection file with CurveZMQ's keys.
+    private static func curveText(publicKey: String, secretKey: String) -> Data {
+        let text = String(decoding: text("curve_publickey", "\"\(publicKey)\""), as: UTF8.self)
+        return Data((text.dropLast() + ", \"curve_secretkey\": \"\(secretKey)\"}").utf8)
+    }
+
+    @Test func readsTheKeysOfTheEncryption() throws {
+        let publicKey = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
+        let secretKey = "D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs"
+        let file = try ConnectionFile(parsing: Self.curveText(publicKey: publicKey, secretKey: secretKey))
+        #expect(file.curveKeys?.publicKey == publicKey)
+        #expect(file.curveKeys?.secretKey == secretKey)
+        #expect(try ConnectionFile(parsing: Self.text()).curveKeys == nil)
+    }
+
+    @Test(arguments: [
+        "", "rq:rM", "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf77", "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf~",
+        "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yfé", String(repeating: "#", count: 40),
+    ])
+    func keysThatAreNoZ85AreRefused(key: String) {
+        let good = "D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs"
+        #expect(throws: ProtocolError.self) {
+            try ConnectionFile(parsing: Self.curveText(publicKey: key, secretKey: good))
+        }
+        #expect(throws: ProtocolError.self) {
+            try ConnectionFile(parsing: Self.curveText(publicKey: good, secretKey: key))
+        }
+    }
+
     @Test func readsWhatClientsWrite() throws {
         let file = try ConnectionFile(parsing: Self.text())
         #expect(file.key == "a0436f6c")
@@ -77,8 +106,16 @@ import Testing
             ),
             (
                 "curve_publickey", #""rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7""#,
-                "the connection file asks for encryption (`curve_publickey`), which is not supported"
+                "the connection file needs 40 characters of Z85 as `curve_secretkey`"
             ),
+            (
+                "curve_secretkey", #""rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7""#,
+                "the connection file needs 40 characters of Z85 as `curve_publickey`"
+            ),
+            ("curve_publickey", "7", "the connection file needs a string as `curve_publickey`"),
+            ("hb_port", "57503", "the connection file has 57503 as `shell_port` and as `hb_port`"),
+            ("ip", #""127.0.0.1\u0000""#, "the connection file has a control character in `ip`"),
+            ("ip", #""a\u2028b""#, "the connection file has a control character in `ip`"),
         ] as [(String, String?, String)])
     func saysWhatIsWrong(key: String, value: String?, message: String) {
         #expect { _ = try ConnectionFile(parsing: Self.text(key, value)) } throws: {

@@ -85,6 +85,6 @@ import Testing
         #expect(header.date.hasSuffix("Z"))
         let date = try Date(header.date, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         #expect(date <= Date.now)
-        #expect(header.version == "5.5")
+        #expect(header.version == "5.6")
     }
 }

@@ -9,7 +9,7 @@ import Testing
         #"kernel_info_reply {"banner":"Hello","debugger":false,"help_links":[{"text":"Help","url":"https://example.org"}],"#
         + #""implementation":"test-kernel","implementation_version":"1.2","language_info":{"codemirror_mode":"null","#
         + #""file_extension":".test","mimetype":"text/x-test","name":"test","pygments_lexer":"text","version":"3"},"#
-        + #""protocol_version":"5.5","status":"ok","supported_features":[]}"#
+        + #""protocol_version":"5.6","status":"ok","supported_features":[]}"#
 
     @Test func kernelInformationIsGivenOnBothChannels() throws {
         let kernel = TestKernel()

@@ -41,7 +41,7 @@ final class TestServer {
 
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        var server = KernelServer(connection: self.connection, logger: logger)
+        var server = KernelServer(.connection(self.connection), logger: logger)
         server.handlesSignals = false
         server.parentWatch = nil
         server.patience = patience

@@ -20,12 +20,18 @@ final class InstallTests {
 
     // MARK: Tools
 
+    private struct Metadata: Decodable, Equatable {
+        var debugger: Bool
+        var supported_encryption: [String]
+    }
+
     private struct Description: Decodable, Equatable {
         var argv: [String]
         var display_name: String
         var language: String
         var interrupt_mode: String
-        var metadata: [String: Bool]
+        var kernel_protocol_version: String
+        var metadata: Metadata
     }
 
     private func description(_ kernel: String) throws -> Description {
@@ -65,7 +71,8 @@ final class InstallTests {
             try description(kernel)
                 == Description(
                     argv: ["/bin/sh", "kernel", "{connection_file}"], display_name: "Nabla", language: "nabla",
-                    interrupt_mode: "message", metadata: ["debugger": false]))
+                    interrupt_mode: "message", kernel_protocol_version: "5.6",
+                    metadata: .init(debugger: false, supported_encryption: ["curve"])))
         let sources = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         for logo in ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"] {
             let contents = try #require(files.contents(atPath: "\(kernel)/\(logo)"))
