@@ -1,5 +1,3 @@
-import Glibc
-
 /// The options of a run, checked and resolved into numbers.
 struct TrainingPlan {
     /// The greatest number of epochs, over all runs.
@@ -7,9 +5,6 @@ struct TrainingPlan {
 
     /// The most numbers that L-BFGS may keep (1 gibibyte of doubles).
     static let maximumMemory = 1 << 27
-
-    /// The most threads that may work together.
-    static let maximumThreads = 256
 
     let objective: Objective
     let optimizer: Optimizer
@@ -92,9 +87,9 @@ struct TrainingPlan {
 
     /// The number of threads: all of the machine's where none is given.
     private static func threads(_ options: TrainingOptions) throws(EngineError) -> Int {
-        guard let threads = options.threads else { return max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-        guard 1 <= threads && threads <= maximumThreads else {
-            throw .value("the number of threads is \(threads); it must be 1 to \(maximumThreads)")
+        guard let threads = options.threads else { return Threads.available }
+        guard 1 <= threads && threads <= Threads.limit else {
+            throw .value("the number of threads is \(threads); it must be 1 to \(Threads.limit)")
         }
         return threads
     }

@@ -80,6 +80,12 @@ public final class Session {
     /// The convention in force.
     var convention: Convention { machine.convention }
 
+    /// How many threads may work at the same time; nothing but the time it takes depends on it.
+    var threads: Int {
+        get { machine.threads }
+        set { machine.settings.threads = newValue }
+    }
+
     /// Whether a text is a whole cell, or more lines must follow.
     public func completeness(of source: String) -> Completeness {
         Language.completeness(of: source, vocabulary: registry.vocabulary)

@@ -1,5 +1,3 @@
-import Glibc
-
 /// The threads that work on shards beside the one that trains.
 ///
 /// They sleep between passes and end with the team. Each has a workspace of its own and reads the parameters of the first
@@ -99,50 +97,5 @@ final class ShardHelper<Element: Scalar>: HelperThread, @unchecked Sendable {
             finished.signal()
             wanted.wait()
         }
-    }
-}
-
-/// A thread of the system.
-class HelperThread {
-    private var thread = pthread_t()
-
-    /// What the thread does.
-    func body() {}
-
-    /// Starts the thread, which must be joined before this object goes; false if the system has none to give.
-    final func launch() -> Bool {
-        let start: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { helper in
-            if let helper { Unmanaged<HelperThread>.fromOpaque(helper).takeUnretainedValue().body() }
-            return nil
-        }
-        return pthread_create(&thread, nil, start, Unmanaged.passUnretained(self).toOpaque()) == 0
-    }
-
-    /// Waits until the thread has ended.
-    final func join() {
-        pthread_join(thread, nil)
-    }
-}
-
-/// A counting semaphore of the system.
-struct Semaphore: ~Copyable {
-    private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-    init() {
-        sem_init(semaphore, 0, 0)
-    }
-
-    deinit {
-        sem_destroy(semaphore)
-        semaphore.deallocate()
-    }
-
-    func signal() {
-        sem_post(semaphore)
-    }
-
-    func wait() {
-        // A signal to the process may wake the thread.
-        while sem_wait(semaphore) != 0 && errno == EINTR {}
     }
 }

@@ -44,6 +44,11 @@ extension Compiler {
     /// The slot of a variable that is deleted; behind it the name is free again, where that is certain.
     private mutating func slot(deleting name: Name) throws(Diagnostic) -> Int {
         if let slot = slot(reading: name.text) {
+            if let scope = scopes.last, scope.slots[name.text] == nil {
+                throw Diagnostic(
+                    .name, "\(name.text) is a variable outside the sweep, and nothing but its table leaves a sweep",
+                    at: name.span, hint: "delete it before the sweep or behind it", topic: "sweep")
+            }
             if nesting == 0 {
                 assigned.remove(slot)
                 types[slot] = nil

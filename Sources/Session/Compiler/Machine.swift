@@ -9,13 +9,17 @@ final class Machine {
     var slots: [Value?] { variables.values }
     /// Which statement gave each slot its value, where that is known.
     var assignments: [Assignment?] { variables.assignments }
-    private var variables = Variables()
+    fileprivate var variables = Variables()
     /// The conventions in force.
     var convention = Convention.modern
     /// The limits in force.
     var limits = Limits.standard
     /// What holds where a statement says nothing else.
     var settings = Settings()
+    /// How many threads there are for this machine at most, where others work beside it.
+    private let share: Int
+    /// How many threads may work at the same time.
+    var threads: Int { min(settings.threads ?? Threads.available, share) }
     /// Where the running cell's output goes.
     var output: any Output = SilentOutput()
     /// Whether the running cell has been interrupted.
@@ -41,6 +45,17 @@ final class Machine {
 
     init(registry: Registry) {
         self.registry = registry
+        share = Threads.limit
+    }
+
+    /// A machine that begins where another one stands.
+    ///
+    /// - Parameter threads: How many threads may work at the same time for this one.
+    init(_ start: Start, threads: Int) {
+        registry = start.registry
+        variables = start.variables
+        share = threads
+        restore(start)
     }
 
     /// Begins a cell.
@@ -52,7 +67,12 @@ final class Machine {
 
     /// Warns on standard error, of the same thing once in a cell.
     func warn(_ warning: String) {
-        if warned.insert(warning).inserted { output.warn("warning: \(warning)\n") }
+        guard warned.insert(warning).inserted else { return }
+        if let record = output as? OutputRecord {
+            record.warnOnce(warning)
+        } else {
+            output.warn("warning: \(warning)\n")
+        }
     }
 
     /// Makes room for so many slots.
@@ -82,8 +102,38 @@ final class Machine {
     }
 }
 
+extension Machine {
+    /// The variables and settings of a machine, for others to begin with.
+    struct Start: Sendable {
+        fileprivate let registry: Registry
+        fileprivate let variables: Variables
+        fileprivate let convention: Convention
+        fileprivate let limits: Limits
+        fileprivate let settings: Settings
+        /// The variables that are networks or have some in them.
+        let networks: [(slot: Int, value: Value)]
+    }
+
+    /// The variables and settings as they stand.
+    var start: Start {
+        Start(
+            registry: registry, variables: variables, convention: convention, limits: limits,
+            settings: settings,
+            networks: variables.values.enumerated().compactMap { slot, value in
+                value.flatMap { $0.holdsNetworks ? (slot: slot, value: $0) : nil }
+            })
+    }
+
+    /// Sets again what was set at a start.
+    func restore(_ start: Start) {
+        convention = start.convention
+        limits = start.limits
+        settings = start.settings
+    }
+}
+
 /// The values of all variables with where they are from; a structure, so that an assignment is one access to it.
-private struct Variables {
+private struct Variables: Sendable {
     var values: [Value?] = []
     private(set) var assignments: [Assignment?] = []
 

@@ -11,9 +11,6 @@ struct Settings: Sendable, Hashable {
     /// How many threads may work together, `nil` for as many as the machine has; their number changes no digit.
     var threads: Int?
 
-    /// The most threads that can be asked for.
-    static let maximumThreads = 256
-
     /// `set`: changes a setting or limits, and shows what nothing is said about.
     static func set(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         guard let word = arguments.names.first?.text, ["seed", "precision", "threads", "limits"].contains(word) else {
@@ -39,7 +36,7 @@ struct Settings: Sendable, Hashable {
                 machine.settings.threads = nil
                 return .none
             }
-            if let threads = try arguments.whole("value", in: 1...maximumThreads) {
+            if let threads = try arguments.whole("value", in: 1...Threads.limit) {
                 machine.settings.threads = threads
                 return .none
             }

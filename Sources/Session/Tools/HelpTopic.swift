@@ -169,8 +169,9 @@ public struct HelpTopic: Sendable {
             name: "sweep",
             text: """
                 sweep runs its lines for each point of a grid, the first name slowest, and gives a table with one row for each. \
-                record adds columns to it. What the lines assign stays inside, and each point starts without it. With trials=10 \
-                ranges are intervals that ten numbers are drawn from. A point that fails is a row that says why in the column \
+                record adds columns to it. What the lines assign stays inside, and each point starts without it. The points run on \
+                all cores, each with copies of the networks it finds. With trials=10 ranges are intervals that ten numbers are drawn \
+                from. A point that fails is a row that says why in the column \
                 failure; an interrupt keeps the rows that are done. T.square is a column, T[1] a row; median(T, by=k), \
                 sort, where and best take columns by their names, and save T to "t.csv" writes a file.
                 """,

@@ -3,8 +3,6 @@ import Drawing
 /// The one display of a sweep, in place of those of the trainings in it.
 final class SweepView {
     private let title: String
-    private let machine: Machine
-    private let wasSweeping: Bool
     private let display: LiveDisplay
     /// How many points there are.
     private let points: Int
@@ -16,11 +14,8 @@ final class SweepView {
     init(title: String, points: Int, machine: Machine) {
         self.title = title
         self.points = points
-        self.machine = machine
-        wasSweeping = machine.isSweeping
         display = LiveDisplay(machine: machine)
         display.begin(report(.running))
-        machine.isSweeping = true
     }
 
     /// Shows how many points are done.
@@ -31,7 +26,6 @@ final class SweepView {
 
     /// Shows how it ended: whole, or left before its end.
     func end() {
-        machine.isSweeping = wasSweeping
         display.finish(report(isWhole ? .finished : .interrupted))
     }
 

@@ -88,7 +88,7 @@ enum Training {
         options.shuffle = try arguments.truth("shuffle") ?? true
         options.seed = try arguments.givenSeed() ?? network.seed
         options.precision = try precision(arguments) ?? machine.settings.precision
-        options.threads = machine.settings.threads
+        options.threads = machine.threads
         try setOptimizer(of: &options, arguments)
         try setValidation(of: &options, arguments)
         options.labelSmoothing = try arguments.labelSmoothing()

@@ -8,11 +8,14 @@ public struct ValueList: Sendable, RandomAccessCollection {
     private let items: [Value]
     /// How many lists, tuples and tables lie within one another, this one counted.
     let depth: Int
+    /// Whether there is a network among the items, or in one of them.
+    let holdsNetworks: Bool
 
     /// Creates a list.
     init(_ items: [Value]) {
         self.items = items
         depth = 1 + (items.lazy.map(\.depth).max() ?? 0)
+        holdsNetworks = items.contains(where: \.holdsNetworks)
     }
 
     /// The position of the first item, 0.

@@ -23,6 +23,8 @@ public struct ValueTable: Sendable {
     var focus: String?
     /// The conventions that networks in it were trained under, where any were.
     var conventions: [String] = []
+    /// Whether there is a network among the values, or in one of them.
+    let holdsNetworks: Bool
 
     /// Creates a table.
     init(columns: [Column], boundCount: Int = 0, notes: [(label: String, value: Value)] = []) {
@@ -30,6 +32,9 @@ public struct ValueTable: Sendable {
         self.boundCount = boundCount
         self.notes = notes
         depth = 1 + (columns.lazy.flatMap(\.values).map(\.depth) + notes.map(\.value.depth)).reduce(0, max)
+        holdsNetworks =
+            columns.contains { $0.values.contains(where: \.holdsNetworks) }
+            || notes.contains(where: \.value.holdsNetworks)
     }
 
     /// How many rows the table has.
