@@ -34,11 +34,28 @@ public struct History: Sendable, Hashable {
     /// The rows after it show how training went on from there until it stopped.
     public internal(set) var bestEpoch: Int?
 
-    /// The convention the run used.
-    public let convention: Convention
+    /// A run of training among those that make up a history.
+    public struct Part: Sendable, Hashable {
+        /// The epoch it began behind.
+        public let start: Int
+        /// The loss that was minimised.
+        public let loss: Loss
+        /// The convention it used.
+        public let convention: Convention
+        /// What it used, in words: the loss, the learning rate and all else that was chosen or left to a default.
+        public let choices: [Convention.Choice]
+    }
 
-    /// What the run used, in words: the loss, the learning rate and all else that was chosen or left to a default.
-    public let choices: [Convention.Choice]
+    /// The runs that make up the history, in their order; those that only went on as before are one.
+    ///
+    /// The rows up to `start` of the next one are measured by a part's loss, in the form of its convention.
+    public private(set) var parts: [Part]
+
+    /// The convention the last run used.
+    public private(set) var convention: Convention
+
+    /// What the last run used, in words.
+    public private(set) var choices: [Convention.Choice]
 
     init(_ plan: TrainingPlan, hasOutput: Bool) {
         let capacity = min(plan.epochs.count + 1, 1 << 20)
@@ -50,6 +67,11 @@ public struct History: Sendable, Hashable {
         }
         convention = plan.objective.convention
         choices = plan.choices
+        parts = [
+            Part(
+                start: plan.epochs.lowerBound, loss: plan.objective.loss, convention: plan.objective.convention,
+                choices: plan.choices)
+        ]
         epochs.reserveCapacity(capacity)
         loss.reserveCapacity(capacity)
         error = column(plan.objective.labels != nil)
@@ -136,6 +158,10 @@ extension History {
         }
         joinStatistics(other, keeping: kept, from: start)
         bestEpoch = other.bestEpoch
+        let undone = parts.reversed().prefix { $0.start >= first && $0.start > 0 }.count
+        if undone < parts.count { parts.removeLast(undone) } else { parts.removeAll() }
+        for part in other.parts where parts.last?.choices != part.choices { parts.append(part) }
+        (convention, choices) = (other.convention, other.choices)
     }
 
     private mutating func joinStatistics(_ other: History, keeping kept: Int, from start: Int) {

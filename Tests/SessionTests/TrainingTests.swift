@@ -275,4 +275,30 @@ import Testing
         }
         #expect(a.html == b.html)
     }
+
+    @Test func aRecordSaysWhichLossEachPartIsIn() throws {
+        let session = Session()
+        try session.run(
+            """
+            N = 2 -> 3 tanh -> 1 sigmoid
+            H = train N on xor, epochs=3
+            """)
+        #expect(try session.run("H").displayed[0].contains("epoch   cross-entropy "))
+        try session.run("train N on xor, epochs=2")
+        #expect(try session.run("N.history").displayed[0].contains("epoch   cross-entropy "))
+        try session.run("H = train N on xor, epochs=2, loss=quadratic, η=0.2")
+        let table = try session.run("H").displayed[0].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(table.contains("epoch cross-entropy, from epoch 6 quadratic"))
+        #expect(table.contains("from epoch 6: loss quadratic, Σ(y-a)²/K, mean over samples; learning rate 0.2"))
+        #expect(!table.contains("from epoch 4"))
+        try session.run("use convention yale")
+        let live = try session.run("train N on xor, epochs=1, loss=quadratic").events.compactMap { event in
+            if case .update(.progress(let report), _, true) = event { report.curve?.yAxis.label } else { nil }
+        }
+        #expect(
+            live.last
+                == "cross-entropy (modern), from epoch 6 quadratic loss (modern), from epoch 8 quadratic loss (yale)")
+        try session.run("reset N\nH = train N on xor, epochs=1, loss=quadratic")
+        #expect(try session.run("H").displayed[0].contains("epoch   quadratic "))
+    }
 }

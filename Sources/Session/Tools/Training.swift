@@ -14,7 +14,11 @@ enum Training {
         let loss = options.loss ?? Loss.matching(state.network)
         var view = TrainingView(
             title: title, history: state.history?.history, epoch: state.training.epoch, options: options,
-            lossName: loss.displayName)
+            lossName: loss.displayName,
+            curveName: TrainingHistory.lossName(
+                of: (state.history?.history.parts ?? []).map {
+                    (start: $0.start, loss: $0.loss, convention: $0.convention.name)
+                } + [(start: state.training.epoch, loss: loss, convention: options.convention.name)]))
         let frozen = try frozenLayers(arguments, of: state.network)
         try freeze(frozen, true, in: &state.network, at: arguments.span("frozen"))
         let network = state.network
@@ -176,6 +180,8 @@ enum Training {
 private struct TrainingView {
     let title: String
     let lossName: String
+    /// What the loss of all runs is called, whose curve is shown.
+    let curveName: String
     let options: TrainingOptions
     private let firstEpoch: Int
     private var epochs: [Double] = []
@@ -188,10 +194,11 @@ private struct TrainingView {
     private(set) var epoch = 0
     private(set) var lastEpoch: Int
 
-    init(title: String, history: History?, epoch: Int, options: TrainingOptions, lossName: String) {
+    init(title: String, history: History?, epoch: Int, options: TrainingOptions, lossName: String, curveName: String) {
         self.title = title
         self.options = options
         self.lossName = lossName
+        self.curveName = curveName
         firstEpoch = epoch
         self.epoch = epoch
         lastEpoch = firstEpoch + options.epochs
@@ -252,7 +259,7 @@ private struct TrainingView {
         return ProgressReport(
             title: title, fraction: fraction, fields: fields, state: state, timeLeft: timeLeft,
             curve: losses.count > 1
-                ? LossCurve.figure(epochs: epochs, losses: losses, validation: validation, lossName: lossName)
+                ? LossCurve.figure(epochs: epochs, losses: losses, validation: validation, lossName: curveName)
                 : nil)
     }
 }

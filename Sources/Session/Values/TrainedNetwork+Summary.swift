@@ -91,12 +91,41 @@ extension Layer {
 
 extension TrainingHistory {
     /// What the loss is called in tables and on axes.
-    var lossName: String { loss.displayName }
+    var lossName: String {
+        Self.lossName(of: history.parts.map { (start: $0.start, loss: $0.loss, convention: $0.convention.name) })
+    }
 
-    /// Everything the run used, in one line: what was given and what the convention chose.
+    /// What the loss is called that several runs minimised: where they differ, with the epochs.
+    static func lossName(of runs: [(start: Int, loss: Loss, convention: String)]) -> String {
+        let areMixed = Set(runs.map(\.convention)).count > 1
+        var names: [String] = []
+        var last: (loss: Loss, convention: String)?
+        for run in runs {
+            if let last, last.loss == run.loss, last.convention == run.convention { continue }
+            let name = run.loss.displayName + (areMixed ? " (\(run.convention))" : "")
+            names.append(last == nil ? name : "from epoch \(run.start + 1) \(name)")
+            last = (loss: run.loss, convention: run.convention)
+        }
+        return names.joined(separator: ", ")
+    }
+
+    /// Everything the runs used, in one line: what was given and what the convention chose, and what changed later.
     var conditions: String {
-        history.choices.filter { !["network", "data"].contains($0.aspect) }
-            .map { "\($0.aspect) \($0.text)" }.joined(separator: "; ")
+        var known: [Convention.Choice] = []
+        var texts: [String] = []
+        for (position, part) in history.parts.enumerated() {
+            let news = part.choices.filter { choice in
+                !["network", "data"].contains(choice.aspect) && !known.contains(choice)
+            }
+            let text = news.map { "\($0.aspect) \($0.text)" }.joined(separator: "; ")
+            if position == 0 {
+                texts.append(text)
+            } else if !news.isEmpty {
+                texts.append("from epoch \(part.start + 1): \(text)")
+            }
+            known = part.choices
+        }
+        return texts.joined(separator: "; ")
     }
 }
 
