@@ -107,9 +107,17 @@ extension Parser {
     /// Parses `[1, :]` behind a value.
     @inline(never)
     private mutating func parseIndex(_ value: Node) throws(Fault) -> Node {
+        let (subscripts, end, height) = try parseSubscripts()
+        return try node(
+            .index(value.expression, subscripts), value.span.union(end), above: max(value.height, height))
+    }
+
+    /// Parses `[1, :]`; gives the positions, the closing bracket and the height of the highest.
+    @inline(never)
+    mutating func parseSubscripts() throws(Fault) -> (subscripts: [Subscript], end: Span, height: Int) {
         let open = openBracket()
         var subscripts: [Subscript] = []
-        var height = value.height
+        var height = 0
         if current.symbol == .closeBracket { throw emptyIndexFault(open.span.union(current.span)) }
         while true {
             if current.symbol == .colon {
@@ -121,8 +129,7 @@ extension Parser {
             }
             guard consume(.comma) else { break }
         }
-        let end = try closeBracket(.closeBracket)
-        return try node(.index(value.expression, subscripts), value.span.union(end.span), above: height)
+        return (subscripts: subscripts, end: try closeBracket(.closeBracket).span, height: height)
     }
 
     /// Parses `.W1`; any word may be a member's name.

@@ -55,11 +55,13 @@ extension Parser {
 
     // MARK: Assignments
 
-    /// Parses `a, N.W1 =` at the head of a statement; `nil` and nothing consumed where no assignment stands.
+    /// Parses `a, N.W1, N.W2[1, :] =` at the head of a statement; `nil` and nothing consumed where no assignment stands.
     private mutating func parseTargets() throws(Fault) -> [Target]? {
         var index = position
         var targets: [Target] = []
         var hasComma = false
+        /// Where the brackets of targets open.
+        var brackets: [(target: Int, position: Int)] = []
         while tokens[index].isWord, reservation(of: tokens[index]) == nil {
             var target = Target(name: Name(tokens[index].text, tokens[index].span))
             index += 1
@@ -67,8 +69,19 @@ extension Parser {
                 target.member = Name(tokens[index + 1].text, tokens[index + 1].span)
                 index += 2
             }
-            targets.append(target)
+            if let end = closingBracket(touching: index) {
+                brackets.append((target: targets.count, position: index))
+                index = end + 1
+            }
+            targets.append(Target(name: target.name, member: target.member))
             if tokens[index].symbol == .equals {
+                for bracket in brackets {
+                    position = bracket.position
+                    let (subscripts, end, _) = try parseSubscripts()
+                    let whole = targets[bracket.target]
+                    targets[bracket.target] = Target(
+                        name: whole.name, member: whole.member, subscripts: subscripts, span: whole.span.union(end))
+                }
                 position = index
                 advance()
                 return targets
@@ -79,10 +92,26 @@ extension Parser {
             while tokens[index].symbol == .newline { index += 1 }
         }
         // Only an assignment begins with names and commas, so there is nothing else to try.
-        guard hasComma else { return nil }
+        guard hasComma, brackets.isEmpty else { return nil }
         position = index
         try checkNotReserved()
         throw valueListFault(targets)
+    }
+
+    /// Where the bracket closes that opens at a token and touches what precedes; `nil` where none does.
+    private func closingBracket(touching start: Int) -> Int? {
+        guard tokens[start].symbol == .openBracket, start > 0, tokens[start].span.start == tokens[start - 1].span.end
+        else { return nil }
+        var depth = 0
+        for index in start..<tokens.count {
+            switch tokens[index].symbol {
+            case .openBracket, .openParenthesis: depth += 1
+            case .closeBracket, .closeParenthesis: depth -= 1
+            default: break
+            }
+            if depth == 0 { return index }
+        }
+        return nil
     }
 
     /// Parses what stands right of `=`.

@@ -56,21 +56,24 @@ public struct Statement: Sendable, Hashable {
     }
 }
 
-/// The left side of an assignment: a name, or a member of a named value (`N.W1 = …`).
+/// The left side of an assignment: a name, a member of a named value (`N.W1 = …`), or a part of either (`N.W1[1, :] = …`).
 public struct Target: Sendable, Hashable {
     /// The variable.
     public var name: Name
     /// The member that is set, if any.
     public var member: Name?
+    /// The positions of the part that is set, with their brackets; empty for the whole.
+    public var subscripts: [Subscript]
+    /// The whole target.
+    public var span: Span
 
     /// Creates a target.
-    public init(name: Name, member: Name? = nil) {
+    public init(name: Name, member: Name? = nil, subscripts: [Subscript] = [], span: Span? = nil) {
         self.name = name
         self.member = member
+        self.subscripts = subscripts
+        self.span = span ?? member.map { name.span.union($0.span) } ?? name.span
     }
-
-    /// The whole target.
-    public var span: Span { member.map { name.span.union($0.span) } ?? name.span }
 }
 
 /// `label=value` behind a head, or a pair of `record`.

@@ -102,7 +102,11 @@ private func dump(_ subscripts: Subscript) -> String {
 }
 
 private func dump(_ targets: [Target]) -> String {
-    targets.map { $0.name.text + ($0.member.map { ".\($0.text)" } ?? "") }.joined(separator: " ")
+    targets.map { target in
+        let whole = target.name.text + (target.member.map { ".\($0.text)" } ?? "")
+        return target.subscripts.isEmpty
+            ? whole : whole + "[" + target.subscripts.map(dump).joined(separator: " ") + "]"
+    }.joined(separator: " ")
 }
 
 private func dump(_ options: [Option]) -> String {

@@ -31,7 +31,7 @@ private enum Production: String, CaseIterable {
         case .time: ["time a", "time a = 1", "time train N on D", "time time a"]
         case .expression: ["a", "f(a), x=1", "2 -> 1, seed=7"]
         case .help: ["a?", "train?", "⊙?", "on?"]
-        case .target: ["a = 1", "N.W1 = a", "a, N.W1 = b", "N.on, N.end = b"]
+        case .target: ["a = 1", "N.W1 = a", "a, N.W1 = b", "N.on, N.end = b", "N.W1[1, :] = a", "a, N.b1[2..3] = b"]
         case .pair: ["f(1), x=1", "f(1), plot=1, on=2, for=3", "f(1), η=η"]
         case .verbWord:
             ["check gradients of N on D", "check gradients", "use convention yale", "use yale", "help for, on, ⊙"]

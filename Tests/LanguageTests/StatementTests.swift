@@ -11,6 +11,10 @@ import Testing
     @Test(arguments: [
         ("f(x), seed=1", "(expression (call f x) seed=1)"), ("2 -> 3, seed=1", "(expression (-> 2 (3)) seed=1)"),
         ("x = 3", "(= x 3)"), ("N.W1 = A", "(= N.W1 A)"), ("N.train = A", "(= N.train A)"),
+        ("N.W1[1, 2] = 0.5", "(= N.W1[1 2] 0.5)"), ("N.W1[i + 1, :] = f(x)", "(= N.W1[(+ i 1) :] (call f x))"),
+        ("A[1] = 2", "(= A[1] 2)"), ("a, N.b1[[1, 2][1]] = 1, 2", "(= a N.b1[(index [1 2] 1)] 1 2)"),
+        ("A[1] == 2", "(== (index A 1) 2)"), ("A[1]", "(index A 1)"), ("A[1\n] = 2", "(= A[1] 2)"),
+        ("N.b1[2] = train N", "(= N.b1[2] (command train N))"),
         ("a, b = 1, 2", "(= a b 1 2)"),
         ("X, Y = D.train", "(= X Y (. D train))"), ("a, N.W1 = f(x), 2, seed=7", "(= a N.W1 (call f x) 2 seed=7)"),
         ("N = 2 -> 1 sigmoid, seed=7, b1=0", "(= N (-> 2 (1 sigmoid)) seed=7 b1=0)"), ("σ = 1", "(= σ 1)"),

@@ -220,6 +220,23 @@ extension Compiler {
         _ base: Expression, _ subscripts: [Subscript], at span: Span
     ) throws(Diagnostic) -> Compiled {
         let value = try compile(base)
+        let (positions, counts) = try compilePositions(subscripts)
+        let text = source.text(base.span)
+        return Compiled(
+            run: { machine throws(Diagnostic) in
+                let target = try value.run(machine)
+                return try Indexing.element(
+                    of: target, at: try positions(machine), named: text, span: span, machine)
+            },
+            type: Self.picked(value.type, counts))
+    }
+
+    /// Compiles what stands in brackets behind a value; of each position also how many it names of a side, where known.
+    mutating func compilePositions(
+        _ subscripts: [Subscript]
+    ) throws(Diagnostic) -> (
+        positions: @Sendable (Machine) throws(Diagnostic) -> [Indexing.Position], counts: [(Int) -> Int?]
+    ) {
         var positions: [(code: Code?, span: Span)] = []
         var counts: [(Int) -> Int?] = []
         for position in subscripts {
@@ -234,18 +251,16 @@ extension Compiler {
                 counts.append { _ in count }
             }
         }
-        let text = source.text(base.span)
-        return Compiled(
-            run: { [positions] machine throws(Diagnostic) in
-                let target = try value.run(machine)
+        return (
+            positions: { [positions] machine throws(Diagnostic) in
                 var indices: [Indexing.Position] = []
                 for position in positions {
                     let index = try position.code?(machine)
                     indices.append(Indexing.Position(value: index, span: position.span))
                 }
-                return try Indexing.element(of: target, at: indices, named: text, span: span, machine)
-            },
-            type: Self.picked(value.type, counts))
+                return indices
+            }, counts: counts
+        )
     }
 
     /// How many positions an index names, where that is known.

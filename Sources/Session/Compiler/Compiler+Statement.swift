@@ -173,7 +173,7 @@ extension Compiler {
     ) throws(Diagnostic) -> StatementCode {
         if targets.count == 1, let target = targets.first {
             let run = value.run
-            if target.member == nil, let number = value.fast?.number {
+            if target.member == nil, target.subscripts.isEmpty, let number = value.fast?.number {
                 let slot = declare(target.name, type: value.type, origin: origin)
                 return { [assignment] machine throws(Diagnostic) in
                     let value: Value =
@@ -210,9 +210,26 @@ extension Compiler {
         if let member = target.member {
             let base = try compile(Expression(.name(target.name.text), target.name.span))
             let span = target.span
+            if !target.subscripts.isEmpty {
+                let (positions, _) = try compilePositions(target.subscripts)
+                let text = "\(target.name.text).\(member.text)"
+                return { machine, value throws(Diagnostic) in
+                    try Members.setPart(
+                        of: member, at: try positions(machine), of: try base.run(machine), to: value, named: text,
+                        machine: machine, at: span)
+                }
+            }
             return { machine, value throws(Diagnostic) in
                 try Members.set(member, of: try base.run(machine), to: value, machine: machine, at: span)
             }
+        }
+        guard target.subscripts.isEmpty else {
+            throw Diagnostic(
+                .type,
+                "a part of \(target.name.text) cannot be assigned to: only a network's parameters change in place",
+                at: target.span,
+                hint: "values are made anew: choose(condition, a, b), stack(A, B) and beside(A, B) make matrices",
+                topic: "indexing")
         }
         let slot = declare(target.name, type: type, origin: origin)
         return { [assignment] machine, value in machine.assign(value, to: slot, by: assignment) }

@@ -101,6 +101,48 @@ extension Members {
         trained.replace(with: state)
     }
 
+    /// Sets some of the numbers of a parameter: all to one number, or each to that of a matrix in the shape of the part.
+    static func setPart(
+        of name: Name, at positions: [Indexing.Position], of value: Value, to new: Value, named text: String,
+        machine: Machine, at span: Span
+    ) throws(Diagnostic) {
+        guard case .network(let trained) = value else {
+            throw Diagnostic(
+                .type, "only the weights and biases of a network can be set, and this is \(value.described)", at: span)
+        }
+        guard LayerMember.isSetting(name.text) else {
+            throw Diagnostic(
+                .name, "\(name.text) cannot be set", at: name.span,
+                hint: "W1, b1, W2, … are the parameters of a network")
+        }
+        guard var matrix = try get(name, of: value, convention: machine.convention).asMatrix else {
+            throw Diagnostic(.type, "\(text) is no matrix", at: span)
+        }
+        // The same positions of a matrix of places say which numbers are meant.
+        let places = Value(
+            Matrix(
+                rows: matrix.rows, columns: matrix.columns, elements: matrix.elements.indices.map { Double($0) }))
+        let part = try Indexing.element(of: places, at: positions, named: text, span: span, machine)
+        guard let chosen = part.asMatrix, let numbers = new.primal.asMatrix else {
+            throw Diagnostic(.type, "\(text) holds numbers, and this is \(new.described)", at: span)
+        }
+        let (wanted, given) = (Shape(chosen), Shape(numbers))
+        let areVectors = wanted.isVector && given.isVector && chosen.elements.count == numbers.elements.count
+        guard given.isScalar || wanted == given || areVectors else {
+            throw Diagnostic(
+                .shape, "this part of \(text) is \(wanted.text), and the value is \(given.text)", at: span,
+                topic: "indexing")
+        }
+        var elements = matrix.elements
+        for (position, place) in chosen.elements.enumerated() {
+            elements[Int(place)] = given.isScalar ? numbers.elements[0] : numbers.elements[position]
+        }
+        matrix = Matrix(rows: matrix.rows, columns: matrix.columns, elements: elements)
+        var state = trained.current
+        try setParameters(name, of: &state.network, to: Value(matrix), convention: machine.convention, at: span)
+        trained.replace(with: state)
+    }
+
     /// Sets a weight matrix or a mask, in the layout of the convention, or a row with a number for each unit.
     static func setParameters(
         _ name: Name, of network: inout Network, to value: Value, convention: Convention, at span: Span
