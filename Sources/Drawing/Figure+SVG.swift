@@ -1,10 +1,11 @@
 extension Figure {
     /// Renders the figure as a complete SVG document that may also stand inside an HTML page.
     ///
-    /// - Parameter width: the width in pixels; the height follows from the content.
+    /// - Parameter width: the width in pixels, `nil` for the figure's own; the height follows from the content.
     /// - Complexity: one pass over the data, and ten over a field of probabilities.
-    public func svg(width: Int = 640) -> String {
-        SVGRenderer(self, width: width).document()
+    public func svg(width: Int? = nil) -> String {
+        if !panels.isEmpty { return PanelGrid(self, width: width).document() }
+        return SVGRenderer(self, width: width ?? size?.width ?? 640, height: size?.height).document()
     }
 }
 
@@ -16,10 +17,15 @@ struct SVGRenderer {
     let xMap: AxisMap
     let yMap: AxisMap
 
-    init(_ figure: Figure, width: Int) {
+    /// Lays a figure out.
+    ///
+    /// - Parameter hasLegend: whether the legend is drawn; several panels may share one.
+    init(_ figure: Figure, width: Int, height: Int? = nil, hasLegend: Bool = true) {
         self.figure = figure
-        resolved = ResolvedFigure(figure)
-        layout = SVGLayout(figure, resolved, width: width)
+        var resolved = ResolvedFigure(figure)
+        if !hasLegend { resolved.legend = [] }
+        self.resolved = resolved
+        layout = SVGLayout(figure, resolved, width: width, height: height)
         let panel = layout.panel
         xMap = AxisMap(resolved.x, scale: figure.xAxis.scale, from: panel.left, to: panel.right)
         yMap = AxisMap(resolved.y, scale: figure.yAxis.scale, from: panel.bottom, to: panel.top)
@@ -32,6 +38,17 @@ struct SVGRenderer {
     }
 
     func document() -> String {
+        let content = content()
+        var page = SVGPage(width: layout.width, height: layout.height)
+        page.title = accessibleTitle
+        page.description = description
+        page.style = SVGStyle.sheet(series: usedSeries, tints: tints)
+        return page.document(content.markup, named: content.name)
+    }
+
+    /// Everything that is drawn, with a name that no other content has.
+    func content() -> (markup: String, name: String) {
+        if let surface { return surface.content() }
         let marks = figure.layers.map { layer in
             if case .points = layer { return Mark(content: draw(layer), isClipped: false) }
             return Mark(content: draw(layer), isClipped: true)
@@ -40,23 +57,11 @@ struct SVGRenderer {
         let content = marks.map(\.content).joined() + furniture + accessibleTitle + description
         // Several figures may stand in one page, so that names come from the content: equal names, equal meaning.
         let id = "nabla-" + Markup.digest(content)
-
-        let width = PathWriter.number(layout.width)
-        let height = PathWriter.number(layout.height)
-        var svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"\(SVGStyle.root)\" width=\"\(width)\""
-        svg += " height=\"\(height)\" viewBox=\"0 0 \(width) \(height)\" role=\"img\""
-        svg += " aria-labelledby=\"\(id)-title \(id)-desc\" style=\"max-width:100%;height:auto\">\n"
-        svg += "<title id=\"\(id)-title\">\(Markup.escaped(accessibleTitle))</title>\n"
-        svg += "<desc id=\"\(id)-desc\">\(Markup.escaped(description))</desc>\n"
-        svg += "<style>\(SVGStyle.sheet(series: usedSeries, hasRegions: resolved.hasProbability))</style>\n"
-        svg += "<clipPath id=\"\(id)-panel\">\(rectangle(layout.panel))</clipPath>\n"
-        svg += "<rect class=\"nabla-frame\" x=\".5\" y=\".5\" width=\"\(PathWriter.number(layout.width - 1))\""
-        svg += " height=\"\(PathWriter.number(layout.height - 1))\" rx=\"6\"/>\n"
-        svg += grid()
+        var markup = "<clipPath id=\"\(id)-panel\">\(rectangle(layout.panel))</clipPath>\n" + grid()
         for mark in marks {
-            svg += mark.isClipped ? "<g clip-path=\"url(#\(id)-panel)\">\(mark.content)</g>\n" : mark.content + "\n"
+            markup += mark.isClipped ? "<g clip-path=\"url(#\(id)-panel)\">\(mark.content)</g>\n" : mark.content + "\n"
         }
-        return svg + furniture + "</svg>\n"
+        return (markup + furniture, id)
     }
 
     private func rectangle(_ box: Box) -> String {
@@ -64,28 +69,53 @@ struct SVGRenderer {
             + " width=\"\(PathWriter.number(box.width))\" height=\"\(PathWriter.number(box.height))\"/>"
     }
 
+    /// The surface that takes the whole panel; `nil` for a plane figure.
+    private var surface: SVGSurface? {
+        for layer in figure.layers {
+            if case .surface(let field, let label) = layer { return SVGSurface(self, field, label: label) }
+        }
+        return nil
+    }
+
+    /// The tints that appear beside the colours of series.
+    var tints: Set<SVGStyle.Tint> {
+        var tints: Set<SVGStyle.Tint> = []
+        for layer in figure.layers {
+            switch layer {
+            case .probability: tints.insert(.regions)
+            case .levels: tints.insert(.levels)
+            case .surface: tints.insert(.surface)
+            default: break
+            }
+        }
+        return tints
+    }
+
     /// The series of the palette that appear, in ascending order.
-    private var usedSeries: [Int] {
+    var usedSeries: [Int] {
         var used = [Bool](repeating: false, count: Palette.light.series.count)
         for layer in figure.layers {
             switch layer {
             case .points(_, _, let style, _): used[Palette.slot(style.series)] = true
-            case .line(_, _, let style, _), .contour(_, _, let style, _):
+            case .line(_, _, let style, _), .contour(_, _, let style, _), .arrows(_, _, _, _, let style, _):
                 if let series = style.series { used[Palette.slot(series)] = true }
-            case .probability: break
+            case .band(_, _, _, let series, _): used[Palette.slot(series)] = true
+            case .classes(let classes):
+                for series in classes.present { used[Palette.slot(series)] = true }
+            case .probability, .levels, .surface: break
             }
         }
         return used.indices.filter { used[$0] }
     }
 
-    private var accessibleTitle: String {
+    var accessibleTitle: String {
         if let title = figure.title, !title.isEmpty { return title.onOneLine }
         let names = [figure.yAxis.label, figure.xAxis.label].filter { !$0.isEmpty }
         return names.isEmpty ? "Plot" : names.joined(separator: " over ").onOneLine
     }
 
     /// What a reader who does not see the picture is told.
-    private var description: String {
+    var description: String {
         func axis(_ name: String, _ axis: Axis, _ bounds: AxisBounds) -> String {
             let label = axis.label.isEmpty ? "" : " " + axis.label.onOneLine
             let kind = axis.scale == .logarithmic ? ", logarithmic" : ""
@@ -93,6 +123,7 @@ struct SVGRenderer {
             return "\(name) axis\(label) from \(low) to \(NumberText.significant(bounds.high, digits: 4))\(kind)."
         }
         var parts = [axis("Horizontal", figure.xAxis, resolved.x), axis("Vertical", figure.yAxis, resolved.y)]
+        for case .surface(let field, let label) in figure.layers { parts.append(field.described(as: label)) }
         if resolved.hasProbability { parts.append("Regions shaded by the probability of class 1.") }
         if !resolved.legend.isEmpty {
             parts.append("Shown: " + resolved.legend.map(\.label).joined(separator: ", ") + ".")

@@ -6,6 +6,7 @@ extension Figure {
     ///   - color: whether to use 24-bit colours; without them, shapes, letters and shading tell the series apart.
     ///   - ascii: whether to draw with the characters of ASCII alone.
     public func text(columns: Int = 72, color: Bool = false, ascii: Bool = false) -> String {
+        if !panels.isEmpty { return panelText(columns: columns, color: color, ascii: ascii) }
         var renderer = TextRenderer(self, columns: columns, color: color, ascii: ascii)
         return renderer.render()
     }
@@ -87,6 +88,7 @@ struct TextRenderer {
         }
         lines += panelLines()
         lines += legendLines()
+        if let heightKey { lines += heightKey.wrapped(to: columns, ellipsis: dotsText) }
         if let caption = figure.caption, !caption.isEmpty { lines += caption.wrapped(to: columns, ellipsis: dotsText) }
         for note in resolved.notes { lines += "(\(note))".wrapped(to: columns, ellipsis: dotsText) }
         return lines.joined(separator: "\n")
@@ -150,6 +152,9 @@ struct TextRenderer {
                 key = lineKey(style, index: lineIndex)
                 shade = foreground(style.series, onRegion: false)
                 lineIndex += 1
+            case .band(let series):
+                key = ascii ? "::" : "░░"
+                shade = foreground(series, onRegion: false)
             case .point(let style):
                 key = String(TextRenderer.glyph(style.shape, ascii: ascii))
                 shade = foreground(style.series, onRegion: false)

@@ -12,6 +12,16 @@ public struct Figure: Sendable, Hashable {
         case points(x: [Double], y: [Double], style: PointStyle, label: String? = nil)
         /// A line through points in the given order, broken where a value is not finite.
         case line(x: [Double], y: [Double], style: LineStyle, label: String? = nil)
+        /// A shaded strip between two lines over the same places, broken where a value is not finite.
+        case band(x: [Double], low: [Double], high: [Double], series: Int, label: String? = nil)
+        /// Arrows that begin at places, each as long as its step on both axes; drawn with the places' ends inside of the axes.
+        case arrows(x: [Double], y: [Double], dx: [Double], dy: [Double], style: LineStyle, label: String? = nil)
+        /// The bands between levels, tinted from the lowest to the highest, with a thin line and a number at each level.
+        case levels(ScalarField, levels: [Double], label: String? = nil)
+        /// The regions of several classes: where each is the most probable, in its colour, stronger where it is surer.
+        case classes(ClassField)
+        /// A function of two variables as a surface in space, which takes the whole panel.
+        case surface(ScalarField, label: String)
     }
 
     /// The heading; `nil` for none.
@@ -26,6 +36,33 @@ public struct Figure: Sendable, Hashable {
     public var equalAspect: Bool
     /// What is drawn, the first at the bottom.
     public var layers: [Layer]
+    /// Figures drawn side by side instead of layers, row by row; empty for a figure of its own.
+    public var panels: [Figure] = []
+    /// How many panels stand in a row; `nil` for a choice by their number.
+    public var panelColumns: Int?
+    /// The size on paper, in pixels; `nil` for what suits the content.
+    public var size: Size?
+
+    /// How large a figure is on paper.
+    public struct Size: Sendable, Hashable {
+        /// The width in pixels, from 200 to 4000.
+        public var width: Int
+        /// The height in pixels, up to 4000; `nil` for what suits the content.
+        public var height: Int?
+
+        /// Makes a size; sides out of bounds are moved to the nearest one.
+        public init(width: Int, height: Int? = nil) {
+            self.width = min(max(width, 200), 4000)
+            self.height = height.map { min(max($0, 120), 4000) }
+        }
+    }
+
+    /// Makes a figure of several, with as many in a row as given.
+    public init(title: String? = nil, caption: String? = nil, panels: [Figure], columns: Int? = nil) {
+        self.init(title: title, caption: caption)
+        self.panels = panels
+        panelColumns = columns
+    }
 
     /// Makes a figure; everything but its layers has a default.
     public init(
@@ -55,6 +92,8 @@ struct ResolvedFigure {
     var hasField = false
     /// What had to be left out, in plain words.
     var notes: [String] = []
+    /// The most entries of a legend.
+    static let legendLimit = 24
 
     init(_ figure: Figure) {
         var xRange = DataRange(scale: figure.xAxis.scale)
@@ -64,12 +103,17 @@ struct ResolvedFigure {
             yRange.add(layer, along: .vertical)
             switch layer {
             case .probability: (hasProbability, hasField) = (true, true)
-            case .contour: hasField = true
-            case .points, .line: break
+            case .contour, .levels, .classes: hasField = true
+            case .points, .line, .band, .arrows, .surface: break
             }
             if let entry = LegendEntry(layer), !legend.contains(entry) { legend.append(entry) }
         }
-        let onlyLines = !hasProbability && figure.layers.allSatisfy(\.isLine)
+        if legend.count > ResolvedFigure.legendLimit {
+            let named = ResolvedFigure.legendLimit - 1
+            notes.append("the legend names \(named) of \(legend.count)")
+            legend.removeSubrange(named...)
+        }
+        let onlyLines = !hasField && figure.layers.allSatisfy(\.isLine)
         x = xRange.bounds(for: figure.xAxis, margin: onlyLines ? 0 : 0.03)
         y = yRange.bounds(for: figure.yAxis, margin: 0.05)
         if figure.equalAspect && figure.xAxis.scale == .linear && figure.yAxis.scale == .linear { limitAspect() }
@@ -101,7 +145,7 @@ struct ResolvedFigure {
                 unplaced += zip(xs, ys).count { px, py in
                     !px.isNaN && !py.isNaN && !(figure.xAxis.canShow(px) && figure.yAxis.canShow(py))
                 }
-            case .probability, .contour: break
+            case .probability, .contour, .band, .arrows, .levels, .classes, .surface: break
             }
         }
         if unplaced > 0 { notes.append("\(ResolvedFigure.counted(unplaced)) without a place on these axes not drawn") }
@@ -122,15 +166,18 @@ extension Axis {
 extension Figure.Layer {
     /// Whether the layer is a line.
     var isLine: Bool {
-        if case .line = self { return true }
-        return false
+        switch self {
+        case .line, .band: true
+        default: false
+        }
     }
 
     /// Whether there is anything to draw.
     var hasData: Bool {
         switch self {
-        case .probability, .contour: true
+        case .probability, .contour, .levels, .classes, .surface: true
         case .points(let x, let y, _, _), .line(let x, let y, _, _): !x.isEmpty && !y.isEmpty
+        case .band(let x, _, _, _, _), .arrows(let x, _, _, _, _, _): !x.isEmpty
         }
     }
 }
@@ -143,6 +190,8 @@ struct LegendEntry: Hashable {
         case line(LineStyle)
         /// A point.
         case point(PointStyle)
+        /// A shaded strip in the colour of a series.
+        case band(Int)
     }
 
     /// What stands before the label.
@@ -153,11 +202,15 @@ struct LegendEntry: Hashable {
     /// The entry of a layer; `nil` when the layer has no label.
     init?(_ layer: Figure.Layer) {
         switch layer {
-        case .contour(_, _, let style, let label?), .line(_, _, let style, let label?):
+        case .contour(_, _, let style, let label?), .line(_, _, let style, let label?),
+            .arrows(_, _, _, _, let style, let label?):
             key = .line(style)
             self.label = label.onOneLine
         case .points(_, _, let style, let label?):
             key = .point(style)
+            self.label = label.onOneLine
+        case .band(_, _, _, let series, let label?):
+            key = .band(series)
             self.label = label.onOneLine
         default: return nil
         }
@@ -180,7 +233,7 @@ private struct DataRange {
 
     mutating func add(_ layer: Figure.Layer, along direction: Direction) {
         switch layer {
-        case .probability(let field), .contour(let field, _, _, _):
+        case .probability(let field), .contour(let field, _, _, _), .levels(let field, _, _):
             let range = direction == .horizontal ? field.x : field.y
             isField = true
             add(range.lowerBound)
@@ -188,6 +241,19 @@ private struct DataRange {
         case .points(let x, let y, _, _), .line(let x, let y, _, _):
             let count = min(x.count, y.count)
             for value in (direction == .horizontal ? x : y).prefix(count) { add(value) }
+        case .band(let x, let low, let high, _, _):
+            if direction == .horizontal { x.forEach { add($0) } } else { (low + high).forEach { add($0) } }
+        case .arrows(let x, let y, let dx, let dy, _, _):
+            let (starts, steps) = direction == .horizontal ? (x, dx) : (y, dy)
+            for (start, step) in zip(starts, steps) {
+                add(start)
+                add(start + step)
+            }
+        case .classes(let classes):
+            isField = true
+            add(direction == .horizontal ? classes.x.lowerBound : classes.y.lowerBound)
+            add(direction == .horizontal ? classes.x.upperBound : classes.y.upperBound)
+        case .surface: break
         }
     }
 

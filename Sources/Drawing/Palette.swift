@@ -50,8 +50,17 @@ struct Palette {
     /// The tint of regions where class 0 is certain, where neither is, and where class 1 is.
     let region: (zero: Color, even: Color, one: Color)
 
+    /// The tint of the lowest values of a function, and that of the highest.
+    let ramp: (low: Color, high: Color)
+
     /// How many bands of probability are told apart.
     static let bandCount = 10
+    /// How many tints between the lowest and the highest value of a function are told apart.
+    static let tintCount = 12
+    /// How many degrees of light on a surface are told apart.
+    static let lightCount = 4
+    /// How many shades a surface has: each tint in each degree of light.
+    static let shadeCount = tintCount * lightCount
 
     /// For light pages.
     static let light = Palette(
@@ -61,7 +70,7 @@ struct Palette {
             Color(0x0B66B2), Color(0xD1560C), Color(0x008A62), Color(0xA14A9C), Color(0xB58300), Color(0x3A9BD0),
             Color(0xC22A62), Color(0x6E7781),
         ],
-        region: (Color(0xA4CBEE), Color(0xF8F8F7), Color(0xF8C39B)))
+        region: (Color(0xA4CBEE), Color(0xF8F8F7), Color(0xF8C39B)), ramp: (Color(0x3F86C4), Color(0xF3F7FA)))
 
     /// For dark pages.
     static let dark = Palette(
@@ -71,7 +80,7 @@ struct Palette {
             Color(0x62B0F0), Color(0xFF9A52), Color(0x3CCB9E), Color(0xDC95D9), Color(0xE5B94E), Color(0x9AD9FF),
             Color(0xFF82AC), Color(0xAAB3BD),
         ],
-        region: (Color(0x1B4A75), Color(0x1E2228), Color(0x70401A)))
+        region: (Color(0x1B4A75), Color(0x1E2228), Color(0x70401A)), ramp: (Color(0x2F74B3), Color(0x1D232B)))
 
     /// The place of a series in the palette, which repeats.
     static func slot(_ series: Int) -> Int {
@@ -83,6 +92,23 @@ struct Palette {
     func color(_ series: Int?) -> Color {
         guard let series else { return ink }
         return self.series[Palette.slot(series)]
+    }
+
+    /// The tint of a step between the lowest values, 0, and the highest.
+    func tint(_ index: Int) -> Color {
+        ramp.low.mixed(with: ramp.high, share: Double(index) / Double(Palette.tintCount - 1))
+    }
+
+    /// The colour of a surface: its tint by height, times the degrees of light, the darkest first.
+    func shade(_ index: Int) -> Color {
+        let light = Double(index % Palette.lightCount) / Double(Palette.lightCount - 1)
+        let height = Double(index / Palette.lightCount) / Double(Palette.tintCount - 1)
+        // From blue over green to yellow, as lightness rises with height.
+        let base =
+            height < 0.5
+            ? Color(0x3B5FA8).mixed(with: Color(0x2FA58E), share: height * 2)
+            : Color(0x2FA58E).mixed(with: Color(0xF2D74E), share: height * 2 - 1)
+        return base.mixed(with: Color(0x0B1626), share: 0.42 * (1 - light))
     }
 
     /// The tint of a band of probability, counted from 0 near class 0.

@@ -32,7 +32,8 @@ struct SVGLayout {
     private(set) var isBeside = false
     private let margin = 16.0
 
-    init(_ figure: Figure, _ resolved: ResolvedFigure, width requested: Int) {
+    /// Lays out a figure of the given width; without a height, one that suits the content.
+    init(_ figure: Figure, _ resolved: ResolvedFigure, width requested: Int, height wanted: Int? = nil) {
         width = Double(min(max(requested, 200), 4000))
         let inner = width - 2 * margin
         let isEqual = figure.equalAspect && figure.xAxis.scale == .linear && figure.yAxis.scale == .linear
@@ -49,17 +50,23 @@ struct SVGLayout {
         yTicks = Ticks.make(resolved.y, scale: figure.yAxis.scale, target: 6, spelling: .typographic)
         let besideWidth = isBeside ? SVGLayout.besideWidth(resolved, limit: inner * 0.34) : 0
         // The width of the vertical labels and the height of the panel depend on each other; two rounds settle them.
-        for _ in 0..<2 {
+        for _ in 0..<3 {
             let tickWidth = yTicks.reduce(0) { max($0, TextMeasure.width($1.label, size: SVGLayout.tickSize)) }
             panel.left = (margin + (figure.yAxis.label.isEmpty ? 0 : 22) + tickWidth + 8).rounded()
             panel.right = width - margin - (isBeside ? besideWidth + 20 : 6)
             var panelWidth = max(panel.width, 60)
             var panelHeight = (panelWidth * 0.56).rounded()
+            var most = width * 0.95
+            if let wanted {
+                // What stands below the panel is known from the round before.
+                most = max(Double(wanted) - panel.top - (height > 0 ? height - panel.bottom : 60), 40)
+                panelHeight = most
+            }
             if isEqual {
                 let ratio = resolved.y.extent / resolved.x.extent
                 panelHeight = panelWidth * ratio
-                if panelHeight > width * 0.95 {
-                    panelHeight = width * 0.95
+                if panelHeight > most {
+                    panelHeight = most
                     panelWidth = panelHeight / ratio
                 }
             }
@@ -67,12 +74,23 @@ struct SVGLayout {
             panel.bottom = panel.top + max(panelHeight.rounded(), 24)
             let room = max(2, min(9, Int(panel.height / (isEqual ? 56 : 46))))
             yTicks = Ticks.make(resolved.y, scale: figure.yAxis.scale, target: room, spelling: .typographic)
+            placeRest(figure, resolved, besideWidth: besideWidth, isEqual: isEqual)
         }
+    }
+
+    /// Puts what stands around the panel, and finds the height.
+    private mutating func placeRest(
+        _ figure: Figure, _ resolved: ResolvedFigure, besideWidth: Double, isEqual: Bool
+    ) {
+        legend = []
         xTicks = SVGLayout.horizontalTicks(
             resolved.x, scale: figure.xAxis.scale, room: panel.width, pitch: isEqual ? 56 : 80)
         var bottom = panel.bottom + 24 + (figure.xAxis.label.isEmpty ? 0 : 20)
-        if isBeside { bottom = max(bottom, placeBeside(resolved, width: besideWidth)) }
-        if hasLegend && !isBeside { bottom = placeBelow(resolved, from: bottom + 12) }
+        if isBeside {
+            bottom = max(bottom, placeBeside(resolved, width: besideWidth))
+        } else if !resolved.legend.isEmpty || resolved.hasProbability {
+            bottom = placeBelow(resolved, from: bottom + 12)
+        }
         height = bottom + (captionLines.isEmpty && noteLines.isEmpty ? margin - 4 : margin)
         height += Double(captionLines.count + noteLines.count) * 16
         height.round()
@@ -90,7 +108,7 @@ struct SVGLayout {
                 let step = LineThinning.step(x)
                 if step == 1 { return nil }
                 return "\(label.map { $0 + ": " } ?? "")line through every \(step)th of \(x.count) points"
-            case .probability, .contour: return nil
+            default: return nil
             }
         }
     }
@@ -137,24 +155,30 @@ struct SVGLayout {
         return top
     }
 
-    /// Puts the legend in rows under the panel and returns its lower end.
-    private mutating func placeBelow(_ resolved: ResolvedFigure, from top: Double) -> Double {
-        let start = panel.left
-        let end = width - margin
-        let room = end - start
-        var left = start
-        var middle = top
-        for entry in resolved.legend {
-            let label = TextMeasure.elided(
-                entry.label, size: SVGLayout.legendSize, to: room - SVGLayout.keyWidth - 8)
-            let needed = SVGLayout.keyWidth + 8 + TextMeasure.width(label, size: SVGLayout.legendSize)
+    /// Puts the entries of a legend into rows, beginning at a place that ends behind the last entry.
+    static func row(
+        of entries: [LegendEntry], from start: Double, to end: Double, at left: inout Double, _ middle: inout Double
+    ) -> [LegendItem] {
+        var items: [LegendItem] = []
+        for entry in entries {
+            let label = TextMeasure.elided(entry.label, size: legendSize, to: end - start - keyWidth - 8)
+            let needed = keyWidth + 8 + TextMeasure.width(label, size: legendSize)
             if left > start && left + needed > end {
                 left = start
                 middle += 21
             }
-            legend.append(LegendItem(entry: entry, label: label, place: Place(x: left, y: middle)))
+            items.append(LegendItem(entry: entry, label: label, place: Place(x: left, y: middle)))
             left += needed + 20
         }
+        return items
+    }
+
+    /// Puts the legend in rows under the panel and returns its lower end.
+    private mutating func placeBelow(_ resolved: ResolvedFigure, from top: Double) -> Double {
+        let start = panel.left
+        let end = width - margin
+        var (left, middle) = (start, top)
+        legend = SVGLayout.row(of: resolved.legend, from: start, to: end, at: &left, &middle)
         if resolved.hasProbability {
             let needed = SVGLayout.barLength + 110
             if left > start && left + needed > end {

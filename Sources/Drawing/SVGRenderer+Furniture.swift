@@ -6,11 +6,11 @@ extension SVGRenderer {
         var path = ""
         for tick in layout.xTicks where !tick.isMinor {
             path +=
-                "M\(crisp(xMap.position(tick.value))) \(PathWriter.number(panel.top))v\(PathWriter.number(panel.height))"
+                "M\(SVGRenderer.crisp(xMap.position(tick.value))) \(PathWriter.number(panel.top))v\(PathWriter.number(panel.height))"
         }
         for tick in layout.yTicks where !tick.isMinor {
             path +=
-                "M\(PathWriter.number(panel.left)) \(crisp(yMap.position(tick.value)))h\(PathWriter.number(panel.width))"
+                "M\(PathWriter.number(panel.left)) \(SVGRenderer.crisp(yMap.position(tick.value)))h\(PathWriter.number(panel.width))"
         }
         return path.isEmpty ? "" : "<path class=\"nabla-lgrid\" fill=\"none\" d=\"\(path)\"/>\n"
     }
@@ -23,36 +23,43 @@ extension SVGRenderer {
         var labels = ""
         for tick in layout.xTicks {
             let x = xMap.position(tick.value)
-            path += "M\(crisp(x)) \(crisp(panel.bottom))v\(tick.isMinor ? "2.5" : "4.5")"
+            path += "M\(SVGRenderer.crisp(x)) \(SVGRenderer.crisp(panel.bottom))v\(tick.isMinor ? "2.5" : "4.5")"
             labels += tickLabel(tick, at: Place(x: x, y: panel.bottom + 18), anchor: .middle)
         }
         for tick in layout.yTicks {
             let y = yMap.position(tick.value)
-            path += "M\(crisp(panel.left)) \(crisp(y))h-\(tick.isMinor ? "2.5" : "4.5")"
+            path += "M\(SVGRenderer.crisp(panel.left)) \(SVGRenderer.crisp(y))h-\(tick.isMinor ? "2.5" : "4.5")"
             labels += tickLabel(tick, at: Place(x: panel.left - 8, y: y + 4.2), anchor: .end)
         }
         if resolved.hasField {
-            path += "M\(crisp(panel.left)) \(crisp(panel.top))H\(crisp(panel.right))V\(crisp(panel.bottom))"
-            path += "H\(crisp(panel.left))z"
+            path +=
+                "M\(SVGRenderer.crisp(panel.left)) \(SVGRenderer.crisp(panel.top))H\(SVGRenderer.crisp(panel.right))V\(SVGRenderer.crisp(panel.bottom))"
+            path += "H\(SVGRenderer.crisp(panel.left))z"
         } else {
-            path += "M\(crisp(panel.left)) \(number(panel.top))V\(crisp(panel.bottom))H\(number(panel.right))"
+            path +=
+                "M\(SVGRenderer.crisp(panel.left)) \(number(panel.top))V\(SVGRenderer.crisp(panel.bottom))H\(number(panel.right))"
         }
         var markup = "<path class=\"nabla-laxis\" fill=\"none\" d=\"\(path)\"/>\n"
         markup += "<g class=\"nabla-fmuted\" font-size=\"\(number(SVGLayout.tickSize))\">\(labels)</g>\n"
-        markup += axisLabels()
+        return markup + axisLabels() + titles() + "\n"
+    }
+
+    /// The heading.
+    func titles() -> String {
+        var markup = ""
         for (index, line) in layout.titleLines.enumerated() {
             let place = Place(x: 16, y: 32 + Double(index) * 21)
-            markup += text(
+            markup += SVGRenderer.text(
                 line, at: place, size: SVGLayout.titleSize, attributes: " class=\"nabla-fink\" font-weight=\"600\"")
         }
-        return markup + "\n"
+        return markup
     }
 
     /// The label of a mark, its power of ten raised.
     private func tickLabel(_ tick: Tick, at place: Place, anchor: Anchor) -> String {
         let raised = tick.label.drop { !Ticks.raisedCharacters.contains($0) }
         let base = String(tick.label.dropLast(raised.count))
-        return text(base, at: place, anchor: anchor, raised: raised.map(Ticks.lowered).joined())
+        return SVGRenderer.text(base, at: place, anchor: anchor, raised: raised.map(Ticks.lowered).joined())
     }
 
     private func axisLabels() -> String {
@@ -60,7 +67,7 @@ extension SVGRenderer {
         let size = SVGLayout.labelSize
         var markup = ""
         let below = TextMeasure.elided(figure.xAxis.label.onOneLine, size: size, to: layout.width - 32)
-        markup += text(
+        markup += SVGRenderer.text(
             below, at: Place(x: (panel.left + panel.right) / 2, y: panel.bottom + 39), anchor: .middle, size: size,
             attributes: " class=\"nabla-fink\"")
         let label = TextMeasure.elided(figure.yAxis.label.onOneLine, size: size, to: max(panel.height + 20, 60))
@@ -68,18 +75,26 @@ extension SVGRenderer {
         // A symbol stays upright; words are turned along the axis.
         if DisplayWidth.columns(of: label) <= 2 {
             return markup
-                + text(
+                + SVGRenderer.text(
                     label, at: Place(x: 26, y: middle + 4.5), anchor: .middle, size: size,
                     attributes: " class=\"nabla-fink\"")
         }
         let turn = " class=\"nabla-fink\" transform=\"rotate(-90 27 \(PathWriter.number(middle)))\""
-        return markup + text(label, at: Place(x: 27, y: middle), anchor: .middle, size: size, attributes: turn)
+        return markup
+            + SVGRenderer.text(label, at: Place(x: 27, y: middle), anchor: .middle, size: size, attributes: turn)
     }
 
     /// The names of what is drawn, beside or below the panel.
     func legend() -> String {
+        var markup = SVGRenderer.legend(layout.legend)
+        if let place = layout.probabilityKey { markup += layout.isBeside ? uprightKey(place) : flatKey(place) }
+        return markup.isEmpty ? "" : markup + "\n"
+    }
+
+    /// Entries of a legend at their places.
+    static func legend(_ items: [SVGLayout.LegendItem]) -> String {
         var markup = ""
-        for item in layout.legend {
+        for item in items {
             let place = item.place
             switch item.entry.key {
             case .line(let style):
@@ -92,22 +107,25 @@ extension SVGRenderer {
                 let isCross = style.shape == .cross
                 markup += "<g class=\"\(isCross ? "nabla-l\(name)" : "nabla-f\(name)")\" stroke-width=\"1.8\">"
                 markup += shape.markup(at: Place(x: place.x + 13, y: place.y)) + "</g>"
+            case .band(let series):
+                let box = "x=\"\(PathWriter.number(place.x + 1))\" y=\"\(PathWriter.number(place.y - 6))\""
+                markup += "<rect class=\"nabla-f\(SVGStyle.name(series))\" fill-opacity=\".25\" \(box)"
+                markup += " width=\"24\" height=\"12\"/>"
             }
             let isShortened = item.label != item.entry.label
             let tooltip = isShortened ? item.entry.label : nil
-            markup += text(
+            markup += SVGRenderer.text(
                 item.label, at: Place(x: place.x + SVGLayout.keyWidth + 8, y: place.y + 4.3),
                 size: SVGLayout.legendSize, attributes: " class=\"nabla-fink\"", tooltip: tooltip)
         }
-        if let place = layout.probabilityKey { markup += layout.isBeside ? uprightKey(place) : flatKey(place) }
-        return markup.isEmpty ? "" : markup + "\n"
+        return markup
     }
 
     /// The probability key as a standing bar.
     private func uprightKey(_ place: Place) -> String {
         let step = SVGLayout.barLength / Double(Palette.bandCount)
         let top = place.y + 12
-        var markup = text(
+        var markup = SVGRenderer.text(
             "P(class 1)", at: Place(x: place.x, y: place.y + 2), size: SVGLayout.legendSize,
             attributes: " class=\"nabla-fink\"")
         for band in 0..<Palette.bandCount {
@@ -116,11 +134,12 @@ extension SVGRenderer {
         }
         for (label, share) in [("1", 0.0), ("0.5", 0.5), ("0", 1.0)] {
             let y = top + share * SVGLayout.barLength
-            markup += text(
+            markup += SVGRenderer.text(
                 label, at: Place(x: place.x + 27, y: y + 4.2), size: SVGLayout.tickSize,
                 attributes: " class=\"nabla-fmuted\"")
         }
-        let outline = "M\(crisp(place.x + 6)) \(crisp(top))h14v\(PathWriter.number(SVGLayout.barLength))h-14z"
+        let outline =
+            "M\(SVGRenderer.crisp(place.x + 6)) \(SVGRenderer.crisp(top))h14v\(PathWriter.number(SVGLayout.barLength))h-14z"
         return markup + "<path class=\"nabla-laxis\" fill=\"none\" d=\"\(outline)\"/>"
     }
 
@@ -129,7 +148,7 @@ extension SVGRenderer {
         let step = SVGLayout.barLength / Double(Palette.bandCount)
         let title = "P(class 1)"
         let titleWidth = TextMeasure.width(title, size: SVGLayout.legendSize)
-        var markup = text(
+        var markup = SVGRenderer.text(
             title, at: Place(x: place.x, y: place.y + 4.3), size: SVGLayout.legendSize,
             attributes: " class=\"nabla-fink\"")
         let left = (place.x + titleWidth + 16).rounded()
@@ -137,13 +156,13 @@ extension SVGRenderer {
             markup += bar(band, Place(x: left + Double(band) * step, y: place.y - 6), width: step, height: 12)
         }
         let outline =
-            "M\(crisp(left)) \(crisp(place.y - 6))h\(PathWriter.number(SVGLayout.barLength))v12h-\(PathWriter.number(SVGLayout.barLength))z"
+            "M\(SVGRenderer.crisp(left)) \(SVGRenderer.crisp(place.y - 6))h\(PathWriter.number(SVGLayout.barLength))v12h-\(PathWriter.number(SVGLayout.barLength))z"
         markup += "<path class=\"nabla-laxis\" fill=\"none\" d=\"\(outline)\"/>"
         let muted = " class=\"nabla-fmuted\""
-        markup += text(
+        markup += SVGRenderer.text(
             "0", at: Place(x: left - 5, y: place.y + 4.2), anchor: .end, size: SVGLayout.tickSize, attributes: muted)
         return markup
-            + text(
+            + SVGRenderer.text(
                 "1", at: Place(x: left + SVGLayout.barLength + 5, y: place.y + 4.2), size: SVGLayout.tickSize,
                 attributes: muted)
     }
@@ -158,7 +177,7 @@ extension SVGRenderer {
         var markup = ""
         var y = layout.notesTop
         for line in layout.captionLines + layout.noteLines {
-            markup += text(
+            markup += SVGRenderer.text(
                 line, at: Place(x: 16, y: y), size: SVGLayout.noteSize, attributes: " class=\"nabla-fmuted\"")
             y += 16
         }
@@ -173,7 +192,7 @@ extension SVGRenderer {
     }
 
     /// A line of text; nothing for an empty one.
-    private func text(
+    static func text(
         _ content: String, at place: Place, anchor: Anchor = .start, size: Double? = nil, attributes: String = "",
         tooltip: String? = nil, raised: String = ""
     ) -> String {
@@ -187,5 +206,5 @@ extension SVGRenderer {
     }
 
     /// A coordinate in the middle of a pixel, where a thin line is sharp.
-    private func crisp(_ value: Double) -> String { PathWriter.number(value.rounded(.down) + 0.5) }
+    static func crisp(_ value: Double) -> String { PathWriter.number(value.rounded(.down) + 0.5) }
 }

@@ -6,6 +6,12 @@ extension SVGRenderer {
         case .contour(let field, let level, let style, let label): contour(field, level: level, style, label)
         case .line(let x, let y, let style, let label): line(x, y, style, label)
         case .points(let x, let y, let style, let label): points(x, y, style, label)
+        case .band(let x, let low, let high, let series, let label): band(x, low, high, series, label)
+        case .arrows(let x, let y, let dx, let dy, let style, let label): arrows(x, y, dx, dy, style, label)
+        case .levels(let field, let levels, let label): self.levels(field, levels, label)
+        case .classes(let classes): self.classes(classes)
+        // A surface has axes of its own.
+        case .surface: ""
         }
     }
 
@@ -78,7 +84,7 @@ extension SVGRenderer {
         return stroke(path, style, title: label)
     }
 
-    private func stroke(_ path: PathWriter, _ style: LineStyle, title: String?) -> String {
+    func stroke(_ path: PathWriter, _ style: LineStyle, title: String?) -> String {
         if path.isEmpty { return "" }
         let opening = "<path class=\"nabla-l\(SVGStyle.name(style.series))\" \(SVGRenderer.attributes(style))"
         let tooltip = title.map { "<title>\(Markup.escaped($0.onOneLine))</title>" } ?? ""
@@ -125,7 +131,7 @@ extension SVGRenderer {
     }
 
     /// The places of a field's columns and rows.
-    private func nodes(of field: ScalarField) -> (xs: [Double], ys: [Double]) {
+    func nodes(of field: ScalarField) -> (xs: [Double], ys: [Double]) {
         // A node that a logarithmic axis cannot show stands far outside, so that what is visible stays right.
         func placed(_ map: AxisMap, _ range: ClosedRange<Double>, _ count: Int) -> [Double] {
             let places = ScalarField.nodes(range, count: count).map(map.position)

@@ -10,10 +10,20 @@ enum SVGStyle {
     private static let fonts =
         "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue','Noto Sans','Liberation Sans',Arial,sans-serif"
 
-    /// The rules for a figure that uses the given series and, perhaps, regions.
-    static func sheet(series: [Int], hasRegions: Bool) -> String {
-        let light = colors(.light, series: series, hasRegions: hasRegions)
-        let dark = colors(.dark, series: series, hasRegions: hasRegions)
+    /// Colours that only some layers need.
+    enum Tint: Hashable {
+        /// The bands of a probability.
+        case regions
+        /// The bands between levels.
+        case levels
+        /// The shades of a surface.
+        case surface
+    }
+
+    /// The rules for a figure that uses the given series and tints.
+    static func sheet(series: [Int], tints: Set<Tint>) -> String {
+        let light = colors(.light, series: series, tints: tints)
+        let dark = colors(.dark, series: series, tints: tints)
         func properties(_ colors: [(name: String, color: Color)]) -> String {
             ".\(root){" + colors.map { "--nabla-\($0.name):\($0.color.css)" }.joined(separator: ";") + "}"
         }
@@ -25,7 +35,7 @@ enum SVGStyle {
         for (name, color) in light {
             // Regions and text are filled, grid and axes stroked, series both.
             let isFilled = !["card", "border", "grid", "axis"].contains(name)
-            let isStroked = name.hasPrefix("s") || ["grid", "axis", "ink"].contains(name)
+            let isStroked = name.hasPrefix("s") || ["grid", "axis", "ink", "card"].contains(name)
             let value = color.css
             if isFilled { sheet += ".nabla-f\(name){fill:\(value);fill:var(--nabla-\(name))}" }
             if isStroked { sheet += ".nabla-l\(name){stroke:\(value);stroke:var(--nabla-\(name))}" }
@@ -42,14 +52,16 @@ enum SVGStyle {
     }
 
     private static func colors(
-        _ palette: Palette, series: [Int], hasRegions: Bool
+        _ palette: Palette, series: [Int], tints: Set<Tint>
     ) -> [(name: String, color: Color)] {
         var colors = [
             ("card", palette.card), ("border", palette.border), ("ink", palette.ink), ("muted", palette.muted),
             ("grid", palette.grid), ("axis", palette.axis),
         ]
         colors += series.map { (name($0), palette.color($0)) }
-        if hasRegions { colors += (0..<Palette.bandCount).map { ("b\($0)", palette.band($0)) } }
+        if tints.contains(.regions) { colors += (0..<Palette.bandCount).map { ("b\($0)", palette.band($0)) } }
+        if tints.contains(.levels) { colors += (0..<Palette.tintCount).map { ("t\($0)", palette.tint($0)) } }
+        if tints.contains(.surface) { colors += (0..<Palette.shadeCount).map { ("q\($0)", palette.shade($0)) } }
         return colors
     }
 }

@@ -18,6 +18,12 @@ extension TextRenderer {
             }
             stroke([places], style, isLabelled: label != nil)
         case .points(let x, let y, let style, _): scatter(x, y, style)
+        case .band(let x, let low, let high, let series, _): band(x, low, high, series)
+        case .arrows(let x, let y, let dx, let dy, let style, let label):
+            arrows(x, y, dx, dy, style, isLabelled: label != nil)
+        case .levels(let field, let levels, _): self.levels(field, levels)
+        case .classes(let classes): self.classes(classes)
+        case .surface(let field, _): surface(field)
         }
     }
 
@@ -103,7 +109,7 @@ extension TextRenderer {
     }
 
     /// The data coordinates in the middle of the cells along an axis.
-    private func middles(_ bounds: AxisBounds, _ scale: Axis.Scale, count: Int) -> [Double] {
+    func middles(_ bounds: AxisBounds, _ scale: Axis.Scale, count: Int) -> [Double] {
         (0..<count).map { index in
             let share = (Double(index) + 0.5) / Double(count)
             guard scale == .logarithmic else { return bounds.low + bounds.extent * share }
@@ -127,7 +133,7 @@ extension TextRenderer {
     }
 
     /// The cell at a place in dots; places on the far edges belong to the last cells.
-    private func cell(_ x: Double, _ y: Double) -> (column: Int, row: Int)? {
+    func cell(_ x: Double, _ y: Double) -> (column: Int, row: Int)? {
         let column = x / Double(dots.x)
         let row = y / Double(dots.y)
         guard column.isFinite, row.isFinite, column > -0.01, row > -0.01 else { return nil }
@@ -135,7 +141,7 @@ extension TextRenderer {
         return (min(max(Int(column), 0), canvas.columns - 1), min(max(Int(row), 0), canvas.rows - 1))
     }
 
-    private mutating func stroke(_ lines: [[Place]], _ style: LineStyle, isLabelled: Bool) {
+    mutating func stroke(_ lines: [[Place]], _ style: LineStyle, isLabelled: Bool) {
         let box = Box(
             left: 0, top: 0, right: Double(canvas.columns * dots.x), bottom: Double(canvas.rows * dots.y))
         var path: [(x: Int, y: Int)] = []

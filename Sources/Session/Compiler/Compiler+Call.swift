@@ -156,6 +156,8 @@ extension Compiler {
         fileprivate(set) var shapes: [[Shape?]] = []
         /// The values that are known already.
         fileprivate(set) var known: [Value?] = []
+        /// Where each value stands, and how it was written.
+        fileprivate(set) var items: [[(span: Span, text: String)]] = []
 
         /// Finds the values, and checks their kinds.
         func arguments(
@@ -171,9 +173,10 @@ extension Compiler {
         func arguments(
             of entry: Entry, _ values: [Value?], names: [Name] = [], head: Span, _ machine: Machine
         ) throws(Diagnostic) -> Arguments {
-            let arguments = Arguments(
+            var arguments = Arguments(
                 entry: entry, values: values, spans: spans, texts: texts, names: names, head: head,
                 limits: machine.limits)
+            arguments.items = items
             try Calls.check(arguments)
             return arguments
         }
@@ -265,6 +268,7 @@ extension Compiler {
                 bound.types.append(.unknown)
                 bound.shapes.append([])
                 bound.known.append(nil)
+                bound.items.append([])
                 continue
             }
             var codes: [Code] = []
@@ -273,16 +277,7 @@ extension Compiler {
             for expression in expressions {
                 let compiled: Compiled
                 do throws(Diagnostic) {
-                    compiled =
-                        if parameter.namesColumns {
-                            try compileColumns(expression)
-                        } else if isGrouped, parameter.accepts(.table), parameter.accepts(.matrix) {
-                            try compileWithTable(expression)
-                        } else if let word = word(expression, of: parameter) {
-                            constant(.text(word))
-                        } else {
-                            try compile(expression)
-                        }
+                    compiled = try compile(expression, for: parameter, isGrouped: isGrouped)
                 } catch {
                     throw explained(error, as: parameter, of: entry, at: expression.span)
                 }
@@ -301,6 +296,7 @@ extension Compiler {
             bound.types.append(type)
             bound.shapes.append(shapes)
             bound.known.append(plainValue(of: first))
+            bound.items.append(expressions.map { (span: $0.span, text: source.text($0.span)) })
             bound.written += codes.prefix(written - bound.written.count)
             if parameter.isRepeated {
                 let all: Code = { [codes] machine throws(Diagnostic) in
@@ -315,7 +311,7 @@ extension Compiler {
     }
 
     /// A bare name that is one of the texts an option takes: `precision=single`.
-    private func word(_ expression: Expression, of parameter: Parameter) -> String? {
+    func word(_ expression: Expression, of parameter: Parameter) -> String? {
         guard parameter.kinds.contains(.text), case .name(let name) = expression.kind, parameter.choices.contains(name),
             slot(reading: name) == nil
         else { return nil }

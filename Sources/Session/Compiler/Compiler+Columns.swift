@@ -1,6 +1,53 @@
 import Language
 
 extension Compiler {
+    /// Compiles what is given for a parameter; `isGrouped` where `by` names columns of the table it is taken from.
+    mutating func compile(
+        _ expression: Expression, for parameter: Parameter, isGrouped: Bool
+    ) throws(Diagnostic) -> Compiled {
+        if parameter.namesColumns {
+            guard parameter.kinds.contains(.range) else { return try compileColumns(expression) }
+            return try compileColumnOrRange(expression)
+        }
+        if parameter.keepsTable, case .member(let base, let name) = expression.kind {
+            return try compileColumn(name, of: base, expression)
+        }
+        if isGrouped, parameter.accepts(.table), parameter.accepts(.matrix) { return try compileWithTable(expression) }
+        if let word = word(expression, of: parameter) { return constant(.text(word)) }
+        return try compile(expression)
+    }
+
+    /// Compiles `epoch` or `-6..6`: a bare name is that of a column unless a variable has a range or numbers under it.
+    private mutating func compileColumnOrRange(_ expression: Expression) throws(Diagnostic) -> Compiled {
+        guard case .name(let name) = expression.kind, let slot = slot(reading: name) else {
+            return try compileColumns(expression)
+        }
+        return Compiled(
+            run: { machine in
+                switch machine.slots[slot] {
+                case .range(let range): .range(range)
+                case .matrix(let matrix): .matrix(matrix)
+                default: .text(name)
+                }
+            },
+            type: .unknown)
+    }
+
+    /// Compiles `T.loss` as a column that remembers its table; of anything else the member as it is.
+    private mutating func compileColumn(
+        _ name: Name, of base: Expression, _ expression: Expression
+    ) throws(Diagnostic) -> Compiled {
+        let whole = try compile(expression)
+        let base = try compile(base)
+        return Compiled(
+            run: { machine throws(Diagnostic) in
+                let value = try base.run(machine)
+                if let series = Plottable(name.text, of: value) { return .plottable(series) }
+                return try Members.get(name, of: value, convention: machine.convention)
+            },
+            type: whole.type.kind == .dataset || whole.type.kind == .function ? whole.type : .unknown)
+    }
+
     /// Compiles what names columns: a bare name is the column of that name, whatever variable has it.
     mutating func compileColumns(_ expression: Expression) throws(Diagnostic) -> Compiled {
         switch expression.kind {

@@ -85,24 +85,49 @@ extension Entry {
             [.subject("N", [.network], "The network")], returns: Kind.none,
             example: "N = 2 -> 3 tanh -> 1 sigmoid\ntrain N on xor, epochs=5\nreset N", .call(Training.reset)),
         Entry(
-            "plot", .verb, "Draws a boundary, data or a history",
+            "plot", .verb, "Draws functions, boundaries, data, histories, paths and columns of tables",
             details: """
-                `plot boundary(N) on D` shades the plane by the probability of class 1 and draws the line where it is one \
-                half, with the points of D. `with bayes(D)` adds the boundary that no classifier can beat. \
-                `plot D` draws the points alone.
+                `plot σ, σ' over -6..6` draws graphs. `plot boundary(N) on D` shades the plane by the probability of the \
+                classes and draws the line between them, with the points of D; `with bayes(D)` adds the boundary that no \
+                classifier can beat. `plot N on D` draws the curve of a network with one input, `plot D` points alone. \
+                `plot contour(f) with P` draws a function of two variables with the path of a descent, `plot surface(f)` it in \
+                space. `plot H` draws a loss curve with the best epoch marked, `plot H1, H2` several, `plot H.error` another \
+                measure. `plot T.loss by C over epoch, panel=s` draws a column of a table: a colour for each C, a panel for each \
+                s; where several rows share both, their median with a band. A list has a panel for each item: \
+                `plot [contour(f), surface(f)]`.
                 """,
             [
-                .subject("what", [.boundary, .dataset, .history, .figure], "What is drawn"),
+                .subject(
+                    "what",
+                    [
+                        .boundary, .dataset, .history, .figure, .function, .plottable, .network, .path, .matrix, .range,
+                        .list, .tuple,
+                    ], repeated: true, keepsTable: true, "What is drawn"),
                 .object(.on, "D", [.dataset], required: false, "The points drawn with it"),
-                .object(.with, "other", [.classifier, .boundary], required: false, "A second boundary"),
-                .option(
-                    "title", [], default: "from what is drawn", "The title; several values in parentheses are joined"),
-            ], returns: .figure,
+                .object(
+                    .with, "other", [], required: false, "What is drawn over it; several things in parentheses"),
+                .object(
+                    .by, "by", [.text, .tuple, .list], required: false, namesColumns: true,
+                    "The columns of a table that have a colour for each value"),
+                .object(
+                    .over, "over", [.range, .matrix, .text], required: false, namesColumns: true,
+                    "The range of a function, or the column of a table along the horizontal axis"),
+            ] + figureOptions, returns: .figure,
             example: """
                 D = mixture(n=100, seed=42)
                 N = 2 -> 8 tanh -> 1 sigmoid, seed=7
-                train N on D, epochs=10
+                H = train N on D.train, validation=D.test, epochs=10
                 plot boundary(N) on D with bayes(D)
+                plot σ, σ' over -6..6, title="The sigmoid", xlabel="z"
+                plot H, yscale=log
+                plot [H, boundary(N)], size=800
+                T = sweep η in [0.1, 0.5], k in 1..3
+                  M = 2 -> 3 tanh -> 1 sigmoid, seed=k
+                  H = train M on xor, η=η, epochs=5
+                  record curve = H.loss, last = loss(M, xor)
+                end
+                plot T.curve by η over epoch
+                plot T.last over η, xscale=log
                 """, .call(Plotting.plot)),
         Entry(
             "show", .verb, "Displays values in their richest form",

@@ -17,6 +17,8 @@ struct Arguments: Sendable {
     let head: Span
     /// The limits in force.
     let limits: Limits
+    /// Where each value stands that was given for a parameter, and how it was written, where that is known.
+    var items: [[(span: Span, text: String)]] = []
 
     init(
         entry: Entry, values: [Value?], spans: [Span], texts: [String], names: [Name], head: Span,
@@ -42,9 +44,11 @@ struct Arguments: Sendable {
 
     /// The same arguments with other values, of another entry where it has the same parameters.
     func with(_ values: [Value?], of other: Entry? = nil) -> Arguments {
-        Arguments(
+        var changed = Arguments(
             entry: other ?? entry, values: values, spans: spans, texts: texts, names: names, head: head,
             limits: limits)
+        changed.items = items
+        return changed
     }
 
     private func index(_ label: String) -> Int? {
@@ -69,6 +73,15 @@ struct Arguments: Sendable {
     /// The values of a repeated parameter.
     func all(_ label: String) -> [Value] {
         if case .tuple(let items) = self[label] { Array(items) } else { self[label].map { [$0] } ?? [] }
+    }
+
+    /// The values of a repeated parameter, each with where it stands and how it was written.
+    func written(_ label: String) -> [(value: Value, span: Span, text: String)] {
+        let known = index(label).flatMap { items.indices.contains($0) ? items[$0] : nil } ?? []
+        return all(label).enumerated().map { position, value in
+            let item = known.indices.contains(position) ? known[position] : (span: span(label), text: "")
+            return (value: value, span: item.span, text: item.text)
+        }
     }
 
     // MARK: Typed access

@@ -225,12 +225,15 @@ public struct Parameter: Sendable {
     public let summary: String
     /// Whether a bare name in its value is that of a column.
     let namesColumns: Bool
+    /// Whether a column among its values comes with the table that has it.
+    let keepsTable: Bool
 
     private init(
         _ label: String, aliases: [String], role: Role, kinds: [Kind], isRequired: Bool, isRepeated: Bool,
-        defaultText: String, choices: [String], summary: String, namesColumns: Bool = false
+        defaultText: String, choices: [String], summary: String, namesColumns: Bool = false, keepsTable: Bool = false
     ) {
         self.namesColumns = namesColumns
+        self.keepsTable = keepsTable
         self.label = label
         self.aliases = aliases
         self.role = role
@@ -245,20 +248,21 @@ public struct Parameter: Sendable {
     /// A parameter given by its place.
     static func subject(
         _ label: String, _ kinds: [Kind], required: Bool = true, repeated: Bool = false, default text: String = "",
-        choices: [String] = [], _ summary: String
+        choices: [String] = [], keepsTable: Bool = false, _ summary: String
     ) -> Parameter {
         Parameter(
             label, aliases: [], role: .subject, kinds: kinds, isRequired: required, isRepeated: repeated,
-            defaultText: text, choices: choices, summary: summary)
+            defaultText: text, choices: choices, summary: summary, keepsTable: keepsTable)
     }
 
     /// A parameter behind a preposition.
     static func object(
-        _ preposition: Preposition, _ label: String, _ kinds: [Kind], required: Bool = true, _ summary: String
+        _ preposition: Preposition, _ label: String, _ kinds: [Kind], required: Bool = true,
+        namesColumns: Bool = false, _ summary: String
     ) -> Parameter {
         Parameter(
             label, aliases: [], role: .object(preposition), kinds: kinds, isRequired: required, isRepeated: false,
-            defaultText: "", choices: [], summary: summary)
+            defaultText: "", choices: [], summary: summary, namesColumns: namesColumns)
     }
 
     /// A parameter given by its label.

@@ -113,7 +113,7 @@ enum Inspection {
                 (name: record.function, text: Sparkline.curve(record.path.values)),
             ]
         case .text, .pair, .optimizer, .momentum, .schedule, .initialization, .loss,
-            .boundary:
+            .boundary, .plottable:
             return [(name: "value", text: value.brief)]
         case .list, .tuple: return [(name: "value", text: value.short)]
         case .number, .truth, .none, .all, .function, .tracked, .gradients, .figure: return []

@@ -31,6 +31,7 @@ extension Value {
             "path of \(counted(record.path.steps, "step")), \(record.function) "
                 + Value.text(of: record.path.values.last ?? .nan)
         case .boundary(let boundary): "boundary of \(boundary.name)"
+        case .plottable(let plottable): plottable.title
         case .optimizer(let optimizer, let rate):
             optimizer.description + (rate.map { ", η = \(Value.text(of: $0))" } ?? "")
         case .momentum(let momentum): momentum.description

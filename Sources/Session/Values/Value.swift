@@ -43,6 +43,8 @@ public enum Value: Sendable {
     indirect case path(DescentRecord)
     /// What separates the classes, ready to be plotted.
     indirect case boundary(Boundary)
+    /// A function of two variables as it will be drawn, or a column of a table that is drawn; only `plot` meets the latter.
+    indirect case plottable(Plottable)
     /// An optimiser, with a learning rate where it was given one.
     indirect case optimizer(Optimizer, learningRate: Double?)
     /// A form of momentum with its amount.
@@ -79,6 +81,7 @@ public enum Kind: String, Sendable, Hashable, CaseIterable {
     case classifier
     case path
     case boundary
+    case plottable = "picture"
     case optimizer = "optimiser"
     case momentum
     case schedule
@@ -121,6 +124,7 @@ extension Value {
         case .classifier: .classifier
         case .path: .path
         case .boundary: .boundary
+        case .plottable: .plottable
         case .optimizer: .optimizer
         case .momentum: .momentum
         case .schedule: .schedule

@@ -103,7 +103,7 @@ extension Value {
     }
 
     /// The value as text, the same for equal values only.
-    fileprivate var identity: String {
+    var identity: String {
         switch self {
         case .number(let number): "\(number == 0 ? 0 : number)"
         case .matrix(let matrix): "\(matrix.rows)×\(matrix.columns) \(matrix.elements)"

@@ -1,0 +1,138 @@
+/// Several figures side by side as one document, with one legend where all would have the same.
+struct PanelGrid {
+    private let figure: Figure
+    private let columns: Int
+    private let width: Double
+    private let panels: [SVGRenderer]
+    private let legend: [LegendEntry]
+    private let titleLines: [String]
+    private let captionLines: [String]
+    private let margin = 16.0
+
+    /// The most panels that are drawn.
+    private static let limit = 100
+
+    init(_ figure: Figure, width requested: Int?) {
+        self.figure = figure
+        let shown = figure.panels.prefix(PanelGrid.limit).flatMap(\.leaves)
+        columns = figure.columnCount(of: shown.count)
+        let usual = [640, 860, 1080, 1240][min(max(columns, 1), 4) - 1]
+        let paper = min(max(requested ?? figure.size?.width ?? usual, 200), 4000)
+        width = Double(paper)
+        let panelWidth = max(paper / columns, 200)
+        let rows = (shown.count + columns - 1) / columns
+        let panelHeight = figure.size?.height.map { max(($0 - 40) / max(rows, 1), 120) }
+        let legends = shown.map { ResolvedFigure($0).legend }
+        let isShared = shown.count > 1 && legends.allSatisfy { $0 == legends.first } && !(legends.first ?? []).isEmpty
+        legend = isShared ? legends.first ?? [] : []
+        panels = shown.map { panel in
+            SVGRenderer(panel, width: panelWidth, height: panelHeight, hasLegend: !isShared)
+        }
+        let inner = width - 2 * margin
+        titleLines = TextMeasure.wrapped(figure.title ?? "", size: SVGLayout.titleSize, to: inner / 1.13, limit: 3)
+        var caption = figure.caption.map { [$0] } ?? []
+        if figure.panels.count > shown.count { caption.append("\(shown.count) of \(figure.panels.count) panels") }
+        captionLines = caption.flatMap { TextMeasure.wrapped($0, size: SVGLayout.noteSize, to: inner, limit: 4) }
+    }
+
+    func document() -> String {
+        var markup = ""
+        for (index, line) in titleLines.enumerated() {
+            markup += SVGRenderer.text(
+                line, at: Place(x: 16, y: 32 + Double(index) * 21), size: SVGLayout.titleSize,
+                attributes: " class=\"nabla-fink\" font-weight=\"600\"")
+        }
+        var top = titleLines.isEmpty ? 0 : 12 + Double(titleLines.count) * 21
+        for start in stride(from: 0, to: panels.count, by: columns) {
+            let row = panels[start..<min(start + columns, panels.count)]
+            for (offset, panel) in row.enumerated() {
+                let left = (Double(offset) * width / Double(columns)).rounded()
+                let place = "\(PathWriter.number(left)) \(PathWriter.number(top))"
+                markup += "<g transform=\"translate(\(place))\">\n" + panel.content().markup + "</g>\n"
+            }
+            top += row.reduce(0) { max($0, $1.layout.height) }
+        }
+        if !legend.isEmpty {
+            var (left, middle) = (margin + 8, top + 8)
+            markup += SVGRenderer.legend(
+                SVGLayout.row(of: legend, from: margin + 8, to: width - margin, at: &left, &middle))
+            top = middle + 20
+        }
+        for line in captionLines {
+            markup += SVGRenderer.text(
+                line, at: Place(x: 16, y: top + 10), size: SVGLayout.noteSize, attributes: " class=\"nabla-fmuted\"")
+            top += 16
+        }
+        if !captionLines.isEmpty { top += 8 }
+        var page = SVGPage(width: width, height: top.rounded())
+        page.title = figure.title.map(\.onOneLine) ?? "\(panels.count) plots"
+        page.description = panels.map { $0.accessibleTitle + ": " + $0.description }.joined(separator: " ")
+        let series = Set(panels.flatMap(\.usedSeries)).sorted()
+        let tints = panels.reduce(into: Set<SVGStyle.Tint>()) { $0.formUnion($1.tints) }
+        page.style = SVGStyle.sheet(series: series, tints: tints)
+        return page.document(markup, named: "nabla-" + Markup.digest(markup + page.title + page.description))
+    }
+}
+
+extension Figure {
+    /// The figures without panels that a figure is made of, in their order.
+    var leaves: [Figure] { panels.isEmpty ? [self] : panels.flatMap(\.leaves) }
+
+    /// How many panels stand in a row.
+    func columnCount(of count: Int) -> Int {
+        let usual =
+            switch count {
+            case ...3: max(count, 1)
+            case 4: 2
+            case 5, 6, 9: 3
+            default: 4
+            }
+        return min(max(panelColumns ?? usual, 1), max(count, 1), 12)
+    }
+
+    /// The panels for a terminal: side by side as far as they fit, each below its title.
+    func panelText(columns: Int, color: Bool, ascii: Bool) -> String {
+        let shown = leaves
+        // A panel of less than forty columns shows little.
+        let across = max(1, min(columnCount(of: shown.count), (columns + 2) / 42))
+        let room = (columns - 2 * (across - 1)) / across
+        var lines: [String] = []
+        if let title, !title.isEmpty {
+            lines += [title.onOneLine.elided(to: columns, ellipsis: ascii ? "..." : "…"), ""]
+        }
+        for start in stride(from: 0, to: shown.count, by: across) {
+            if start > 0 { lines.append("") }
+            let row = shown[start..<min(start + across, shown.count)].map { panel in
+                panel.text(columns: room, color: color, ascii: ascii).split(
+                    separator: "\n", omittingEmptySubsequences: false
+                ).map(String.init)
+            }
+            for index in 0..<row.reduce(0, { max($0, $1.count) }) {
+                var line = ""
+                for (position, panel) in row.enumerated() {
+                    let part = panel.indices.contains(index) ? panel[index] : ""
+                    line += part
+                    let missing = room + 2 - ANSI.columns(of: part)
+                    if position < row.count - 1 { line += String(repeating: " ", count: max(missing, 1)) }
+                }
+                lines.append(line.trimmingEnd)
+            }
+        }
+        if let caption, !caption.isEmpty { lines += caption.wrapped(to: columns, ellipsis: ascii ? "..." : "…") }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension ANSI {
+    /// The terminal columns of a text that may change colours.
+    static func columns(of text: String) -> Int {
+        var count = 0
+        var isEscape = false
+        for character in text {
+            if character == "\u{1B}" { isEscape = true }
+            if !isEscape { count += DisplayWidth.columns(of: character) }
+            if isEscape && character == "m" { isEscape = false }
+        }
+        return count
+    }
+}

@@ -1,0 +1,115 @@
+import Drawing
+import Engine
+import Language
+
+extension Plotting {
+    /// Numbers that are drawn one after the other.
+    static func numbers(_ item: Item, _ arguments: Arguments) throws(Diagnostic) -> Plottable.Series {
+        switch item.value {
+        case .plottable(.series(var series)):
+            if !item.text.isEmpty { series = series.named(item.text) }
+            return series
+        case .history(let history):
+            return Plottable.Series(
+                x: history.history.epochs.map { Double($0) }, xName: "epoch", y: history.history.loss,
+                name: item.text.isEmpty ? history.title : item.text)
+        case .path(let record):
+            return Plottable.Series(
+                x: record.path.values.indices.map { Double($0) }, xName: "step", y: record.path.values,
+                name: item.text.isEmpty ? record.title : item.text)
+        case .matrix(let matrix) where matrix.isVector && !matrix.isEmpty:
+            return Plottable.Series(
+                x: try positions(of: matrix.elements.count, arguments), xName: "position", y: matrix.elements,
+                name: item.text.isEmpty ? "values" : item.text)
+        case .range(let range) where range.count > 0:
+            return Plottable.Series(
+                x: try positions(of: range.count, arguments), xName: "position", y: range.elements,
+                name: item.text.isEmpty ? "values" : item.text)
+        default:
+            throw Diagnostic(
+                .type, "\(item.value.described) cannot be drawn here", at: item.span,
+                hint: "vectors, histories and functions can be drawn over one another", topic: "plot")
+        }
+    }
+
+    /// What vectors are drawn over: the vector behind `over`, or their positions from 1.
+    private static func positions(of count: Int, _ arguments: Arguments) throws(Diagnostic) -> [Double] {
+        guard let over = arguments["over"] else { return (1...max(count, 1)).map { Double($0) } }
+        guard let matrix = over.asMatrix else {
+            throw Diagnostic(
+                .type, "a vector is drawn over another one, and this is \(over.described)", at: arguments.span("over"),
+                topic: "plot")
+        }
+        guard matrix.elements.count == count else {
+            throw Diagnostic(
+                .shape, "\(count) values are drawn over \(matrix.elements.count)", at: arguments.span("over"),
+                topic: "plot")
+        }
+        return matrix.elements
+    }
+
+    /// Curves over one another, the best place of those marked that have one.
+    static func curves(_ series: [Plottable.Series], title: String?) -> Figure {
+        var layers: [Figure.Layer] = []
+        var best: [Figure.Layer] = []
+        for (position, one) in series.enumerated() {
+            layers.append(
+                .line(x: one.x, y: one.y, style: LineStyle(series: position), label: one.name))
+            if let mark = bestMark(one) { best += mark }
+        }
+        let values = series.flatMap(\.y).filter(\.isFinite)
+        var names: [String] = []
+        for one in series where !names.contains(one.name) { names.append(one.name) }
+        let xNames = Set(series.map(\.xName))
+        if layers.count == 1 { layers = layers.map(\.unnamed) }
+        return Figure(
+            title: title ?? names.prefix(4).joined(separator: ", "),
+            xAxis: Axis(label: xNames.count == 1 ? xNames.first ?? "" : ""),
+            yAxis: Axis(label: series.count == 1 ? names.first ?? "" : "", scale: scale(of: values)),
+            layers: layers + best)
+    }
+
+    /// A logarithmic axis where positive values lie far apart.
+    static func scale(of values: [Double]) -> Axis.Scale {
+        guard let low = values.min(), let high = values.max(), low > 0 else { return .linear }
+        return high > 20 * low ? .logarithmic : .linear
+    }
+
+    /// The epoch at which a curve is at its best, as a point with a plumb line; nothing where it is the last one.
+    static func bestMark(_ series: Plottable.Series) -> [Figure.Layer]? {
+        guard let best = series.best else { return nil }
+        let measured = series.y.indices.filter { series.y[$0].isFinite && series.x.indices.contains($0) }
+        let found =
+            best == .smallest
+            ? measured.min { series.y[$0] < series.y[$1] } : measured.max { series.y[$0] < series.y[$1] }
+        guard let found, found != measured.last else { return nil }
+        let (x, y) = (series.x[found], series.y[found])
+        let low = measured.reduce(y) { min($0, series.y[$1]) }
+        let label = "best \(series.xName) \(NumberText.significant(x))"
+        var layers: [Figure.Layer] = []
+        if y > low {
+            layers.append(.line(x: [x, x], y: [low, y], style: LineStyle(series: nil, dash: .dotted, width: 1.5)))
+        }
+        layers.append(.points(x: [x], y: [y], style: PointStyle(series: 3, shape: .diamond), label: label))
+        return layers
+    }
+}
+
+extension Plottable.Series {
+    /// The same numbers under another name.
+    func named(_ name: String) -> Plottable.Series {
+        Plottable.Series(x: x, xName: xName, y: y, name: name, best: best)
+    }
+}
+
+extension TrainingHistory {
+    /// The loss curve, with the best epoch marked where a validation shows one before the last.
+    var curve: Figure {
+        var figure = figure
+        guard let validation = history.validationLoss else { return figure }
+        let series = Plottable.Series(
+            x: history.epochs.map { Double($0) }, xName: "epoch", y: validation, name: "validation", best: .smallest)
+        figure.layers += Plotting.bestMark(series) ?? []
+        return figure
+    }
+}

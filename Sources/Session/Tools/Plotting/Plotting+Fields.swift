@@ -1,0 +1,308 @@
+import Drawing
+import Engine
+import Language
+
+/// A function of two variables that is drawn, with how and where it stands in the cell.
+struct FieldSubject {
+    let form: Plottable.Form
+    let entry: Entry
+    let name: String
+    let levels: [Double]?
+    let span: Span
+}
+
+extension Plotting {
+    /// How many nodes a function of two variables is evaluated at along each direction.
+    private static let fieldNodes = 61
+    /// How many arrows of a gradient stand along each direction.
+    private static let arrowNodes = 15
+
+    /// Draws a function of two variables, with paths, gradients and points over it.
+    static func draw(
+        _ subject: FieldSubject, _ arguments: Arguments, _ machine: Machine
+    ) throws(Diagnostic) -> Figure {
+        var paths: [DescentRecord] = []
+        for case .path(let record) in overlays(arguments) { paths.append(record) }
+        let function = try PlaneFunction(subject, machine)
+        let area = try area(around: paths, arguments)
+        let ratio = (area.y.upperBound - area.y.lowerBound) / (area.x.upperBound - area.x.lowerBound)
+        var figure = Figure(
+            title: subject.entry.definition.flatMap { $0.contains("=") ? "\(subject.form.rawValue) of \($0)" : nil }
+                ?? "\(subject.form.rawValue) of \(subject.name)",
+            xAxis: Axis(label: function.labels.x, range: area.x), yAxis: Axis(label: function.labels.y, range: area.y),
+            equalAspect: (0.4...2.5).contains(ratio))
+        switch subject.form {
+        case .gradient: figure.layers.append(try arrows(of: function, area, subject, series: 0))
+        case .contour:
+            let field = try field(of: function, area, subject, nodes: fieldNodes)
+            let levels = subject.levels ?? levels(of: field)
+            figure.layers.append(.levels(field, levels: levels, label: subject.name))
+        case .surface:
+            let field = try field(of: function, area, subject, nodes: 41)
+            figure.layers.append(.surface(field, label: subject.name))
+            figure.equalAspect = false
+            if let other = overlays(arguments).first {
+                throw Diagnostic(
+                    .type, "\(other.described) cannot be drawn over a surface", at: arguments.span("other"),
+                    hint: "plot contour(\(subject.name)) takes it", topic: "plot")
+            }
+            return figure
+        }
+        return try over(figure, arguments, machine, area: area)
+    }
+
+    /// Draws paths, gradients and what every figure takes over a function of two variables.
+    private static func over(
+        _ figure: Figure, _ arguments: Arguments, _ machine: Machine, area: Area
+    ) throws(Diagnostic) -> Figure {
+        var figure = figure
+        let span = arguments.span("other")
+        let others = overlays(arguments)
+        let paths = others.count { if case .path = $0 { true } else { false } }
+        var series = 1
+        for other in others {
+            switch other {
+            case .path(let record):
+                figure.layers += try path(record, series: series, name: paths == 1 ? nil : record.title, at: span)
+                if paths == 1 { figure.caption = record.title }
+                series += 1
+            case .plottable(.field(.gradient, let entry, let name, _)):
+                let subject = FieldSubject(form: .gradient, entry: entry, name: name, levels: nil, span: span)
+                let function = try PlaneFunction(subject, machine)
+                figure.layers.append(try arrows(of: function, area, subject, series: nil))
+            case .dataset, .pair:
+                let data = try places(of: try dataset(other, span, arguments), span)
+                figure.layers += points(data).map { $0.moved(by: series) }
+                series += 1
+            default:
+                throw Diagnostic(
+                    .type, "\(other.described) cannot be drawn over a function of two variables", at: span,
+                    hint: "a path of descend and gradient(f) can", topic: "plot")
+            }
+        }
+        return figure
+    }
+
+    // MARK: Where
+
+    /// The part of the plane that is drawn.
+    typealias Area = (x: ClosedRange<Double>, y: ClosedRange<Double>)
+
+    /// What was asked for, or a square around the paths with their best place in its middle.
+    private static func area(
+        around paths: [DescentRecord], _ arguments: Arguments
+    ) throws(Diagnostic) -> Area {
+        let x = try arguments.interval("xrange")
+        let y = try arguments.interval("yrange")
+        var usual: Area = (x: -3...3, y: -3...3)
+        var centre: (x: Double, y: Double)?
+        var radius = 0.0
+        for record in paths where record.coordinates.count == 2 {
+            let path = record.path
+            guard let best = path.values.indices.min(by: { path.values[$0] < path.values[$1] }) else { continue }
+            let middle = centre ?? (x: path.points[best, 0], y: path.points[best, 1])
+            centre = middle
+            func distance(_ row: Int) -> Double {
+                max((path.points[row, 0] - middle.x).magnitude, (path.points[row, 1] - middle.y).magnitude)
+            }
+            let start = distance(0)
+            let farthest = path.values.indices.reduce(0) { max($0, distance($1)) }
+            // A path that runs away leaves the picture, which its start still fits into.
+            radius = max(radius, start > 0 ? min(farthest, start * 2) : farthest)
+        }
+        if let centre, radius > 0, (radius * 2.5).isFinite {
+            let reach = radius * 1.15
+            usual = (x: (centre.x - reach)...(centre.x + reach), y: (centre.y - reach)...(centre.y + reach))
+        }
+        return (x: x ?? usual.x, y: y ?? usual.y)
+    }
+
+    // MARK: What
+
+    private static func field(
+        of function: PlaneFunction, _ area: Area, _ subject: FieldSubject, nodes: Int
+    ) throws(Diagnostic) -> ScalarField {
+        var values: [Double] = []
+        values.reserveCapacity(nodes * nodes)
+        for y in ScalarField.nodes(area.y, count: nodes) {
+            for x in ScalarField.nodes(area.x, count: nodes) { values.append(try function.value(x, y)) }
+        }
+        guard let field = ScalarField(x: area.x, y: area.y, rows: nodes, columns: nodes, values: values),
+            values.contains(where: \.isFinite)
+        else {
+            throw Diagnostic(
+                .value, "\(subject.name) has no finite value in this part of the plane", at: subject.span,
+                hint: "xrange=1..2 and yrange=1..2 choose another", topic: "plot")
+        }
+        return field
+    }
+
+    /// Round levels; where most values lie close to the lowest, as many levels for each share of the plane.
+    private static func levels(of field: ScalarField) -> [Double] {
+        let sorted = field.values.filter(\.isFinite).sorted()
+        guard let low = sorted.first, let high = sorted.last, high > low else { return [] }
+        let middle = sorted[sorted.count / 2]
+        if (middle - low) / (high - low) > 0.12 { return field.contourLevels(count: 11) }
+        var levels: [Double] = []
+        for share in stride(from: 0.05, through: 0.95, by: 0.1) {
+            let value = sorted[min(Int(share * Double(sorted.count)), sorted.count - 1)]
+            let rounded = Double(NumberText.significant(value, digits: 2)) ?? value
+            let isNext = rounded > (levels.last ?? -.infinity)
+            if isNext, rounded > low, rounded < high { levels.append(rounded) }
+        }
+        return levels
+    }
+
+    /// The gradient on a grid, the longest arrow as long as the grid is wide.
+    private static func arrows(
+        of function: PlaneFunction, _ area: Area, _ subject: FieldSubject, series: Int?
+    ) throws(Diagnostic) -> Figure.Layer {
+        let stepX = (area.x.upperBound - area.x.lowerBound) / Double(arrowNodes)
+        let stepY = (area.y.upperBound - area.y.lowerBound) / Double(arrowNodes)
+        var starts: [(x: Double, y: Double)] = []
+        var slopes: [(x: Double, y: Double)] = []
+        for row in 0..<arrowNodes {
+            for column in 0..<arrowNodes {
+                let x = area.x.lowerBound + (Double(column) + 0.5) * stepX
+                let y = area.y.lowerBound + (Double(row) + 0.5) * stepY
+                let slope = try function.gradient(x, y)
+                guard slope.x.isFinite, slope.y.isFinite else { continue }
+                starts.append((x: x, y: y))
+                slopes.append(slope)
+            }
+        }
+        // Measured in steps of the grid, so that a wide plane does not hide its steep direction.
+        let longest = slopes.reduce(0) { max($0, max($1.x.magnitude / stepX, $1.y.magnitude / stepY)) }
+        let scale = longest > 0 && longest.isFinite ? 0.95 / longest : 0
+        return .arrows(
+            x: starts.indices.map { starts[$0].x - slopes[$0].x * scale / 2 },
+            y: starts.indices.map { starts[$0].y - slopes[$0].y * scale / 2 }, dx: slopes.map { $0.x * scale },
+            dy: slopes.map { $0.y * scale }, style: LineStyle(series: series, width: 1.5),
+            label: "∇\(subject.name)")
+    }
+
+    /// A descent over the plane: its line, its steps where they can be told apart, its start and its end.
+    static func path(
+        _ record: DescentRecord, series: Int, name: String?, at span: Span
+    ) throws(Diagnostic) -> [Figure.Layer] {
+        guard record.coordinates.count == 2 else {
+            throw Diagnostic(
+                .shape, "a path is drawn over two coordinates, and this one has \(record.coordinates.count)", at: span,
+                hint: "plot P.values shows how the values fall", topic: "plot")
+        }
+        let xs = record.path.points.column(0)
+        let ys = record.path.points.column(1)
+        let isLong = xs.count > 120
+        var layers: [Figure.Layer] = [
+            .line(x: xs, y: ys, style: LineStyle(series: series, width: isLong ? 1.4 : 2), label: name ?? "path")
+        ]
+        if !isLong, xs.count > 2 {
+            layers.append(
+                .points(
+                    x: Array(xs.dropFirst().dropLast()), y: Array(ys.dropFirst().dropLast()),
+                    style: PointStyle(series: series, shape: .circle)))
+        }
+        let isNamed = name == nil
+        layers.append(
+            .points(
+                x: Array(xs.prefix(1)), y: Array(ys.prefix(1)), style: PointStyle(series: series, shape: .square),
+                label: isNamed ? "start" : nil))
+        layers.append(
+            .points(
+                x: Array(xs.suffix(1)), y: Array(ys.suffix(1)), style: PointStyle(series: series, shape: .diamond),
+                label: isNamed ? "end" : nil))
+        return layers
+    }
+
+    /// A descent by itself: over the plane where it has two coordinates, else its values over the steps.
+    static func draw(
+        _ record: DescentRecord, _ arguments: Arguments, _ machine: Machine
+    ) throws(Diagnostic) -> Figure {
+        let span = arguments.span("what")
+        if record.coordinates.count == 2 {
+            let figure = Figure(
+                title: record.title, xAxis: Axis(label: record.coordinates[0]),
+                yAxis: Axis(label: record.coordinates[1]),
+                layers: try path(record, series: 1, name: nil, at: span))
+            return try overlaid(figure, arguments, machine)
+        }
+        let values = record.path.values
+        let series = Plottable.Series(
+            x: values.indices.map { Double($0) }, xName: "step", y: values, name: record.function)
+        return try overlaid(curves([series], title: record.title), arguments, machine)
+    }
+}
+
+/// A function of two variables, called with two numbers or with a vector of two.
+private struct PlaneFunction {
+    private enum Form {
+        case numbers
+        case row
+        case column
+    }
+
+    let labels: (x: String, y: String)
+    private let subject: FieldSubject
+    private let machine: Machine
+    private let form: Form
+
+    init(_ subject: FieldSubject, _ machine: Machine) throws(Diagnostic) {
+        self.subject = subject
+        self.machine = machine
+        let needed = subject.entry.parameters.filter(\.isRequired)
+        if needed.count == 2 {
+            labels = (x: needed[0].label, y: needed[1].label)
+            form = .numbers
+            return
+        }
+        guard needed.count == 1, let only = needed.first else {
+            throw Diagnostic(
+                .type,
+                "\(subject.form.rawValue) takes a function of two numbers or of a vector of two, and "
+                    + "\(subject.name) takes \(counted(needed.count, "value"))", at: subject.span,
+                topic: subject.form.rawValue)
+        }
+        labels = (x: only.label + "₁", y: only.label + "₂")
+        // A function of a vector may want it upright.
+        do throws(Diagnostic) {
+            _ = try Plotting.evaluate(
+                subject.entry, [PlaneFunction.vector(0.5, 0.25, .row)], name: subject.name, at: subject.span, machine)
+            form = .row
+        } catch {
+            guard error.kind == .shape || error.kind == .type else { throw error }
+            let upright = PlaneFunction.vector(0.5, 0.25, .column)
+            guard
+                (try? Plotting.evaluate(
+                    subject.entry, [upright], name: subject.name, at: subject.span, machine)) != nil
+            else { throw error }
+            form = .column
+        }
+    }
+
+    private static func vector(_ x: Double, _ y: Double, _ form: Form) -> Value {
+        .matrix(form == .row ? Matrix(row: [x, y]) : Matrix(column: [x, y]))
+    }
+
+    private func place(_ x: Double, _ y: Double) -> [Value] {
+        form == .numbers ? [.number(x), .number(y)] : [PlaneFunction.vector(x, y, form)]
+    }
+
+    func value(_ x: Double, _ y: Double) throws(Diagnostic) -> Double {
+        try Plotting.evaluate(subject.entry, place(x, y), name: subject.name, at: subject.span, machine)
+    }
+
+    /// The gradient, by automatic differentiation.
+    func gradient(_ x: Double, _ y: Double) throws(Diagnostic) -> (x: Double, y: Double) {
+        try machine.checkInterrupt(at: subject.span)
+        let gradient = try Differentiation.gradient(of: .function(subject.entry), at: subject.span)
+        let values = place(x, y)
+        let found = try Calls.call(
+            .function(gradient), values, spans: values.map { _ in subject.span }, head: subject.span, machine: machine)
+        guard let elements = found.primal.asMatrix?.elements, elements.count == 2 else {
+            throw Diagnostic(
+                .type, "the gradient of \(subject.name) is \(found.described), and arrows need two numbers",
+                at: subject.span, topic: "gradient")
+        }
+        return (x: elements[0], y: elements[1])
+    }
+}

@@ -1,0 +1,170 @@
+import Drawing
+import Engine
+import Language
+
+/// `plot`: what its subjects are decides what is drawn.
+enum Plotting {
+    /// One subject, with where it stands and how it was written.
+    typealias Item = (value: Value, span: Span, text: String)
+
+    /// Draws what is given as one figure, and displays it.
+    static func plot(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
+        var figure = try figure(arguments.written("what"), arguments, machine)
+        try FigureOptions(arguments).apply(to: &figure)
+        machine.output.display(figure.rendering)
+        return .figure(figure)
+    }
+
+    /// The figure of some subjects: of lists, a panel for each item.
+    private static func figure(
+        _ items: [Item], _ arguments: Arguments, _ machine: Machine
+    ) throws(Diagnostic) -> Figure {
+        guard let first = items.first else {
+            throw Diagnostic(.syntax, "plot needs something to draw", at: arguments.head, topic: "plot")
+        }
+        if items.count == 1 {
+            switch first.value {
+            case .list(let list): return try panels([Array(list)], first.span, arguments, machine)
+            case .tuple(let tuple): return try self.figure(tuple.map { ($0, first.span, "") }, arguments, machine)
+            case .boundary(let boundary): return try draw(boundary, arguments, machine)
+            case .network(let network): return try draw(network, first, arguments, machine)
+            case .figure(let figure): return try overlaid(figure, arguments, machine)
+            case .dataset, .pair: return try overlaid(try scatter(first, arguments), arguments, machine)
+            case .path(let record): return try draw(record, arguments, machine)
+            case .history(let history): return try overlaid(history.curve, arguments, machine)
+            case .plottable(.field(let form, let entry, let name, let levels)):
+                let subject = FieldSubject(form: form, entry: entry, name: name, levels: levels, span: first.span)
+                return try draw(subject, arguments, machine)
+            case .plottable(.column(let table, let column, _)):
+                return try draw(column, of: table, arguments, machine)
+            default: break
+            }
+        }
+        if items.allSatisfy({ if case .function = $0.value { true } else { false } }) {
+            return try overlaid(try graphs(items, arguments, machine), arguments, machine)
+        }
+        var series: [Plottable.Series] = []
+        for item in items { series.append(try numbers(item, arguments)) }
+        return try overlaid(curves(series, title: nil), arguments, machine)
+    }
+
+    // MARK: Panels
+
+    /// The most panels of one figure.
+    private static let panelLimit = 64
+
+    /// A panel for each item, with a row for each list among them.
+    private static func panels(
+        _ rows: [[Value]], _ span: Span, _ arguments: Arguments, _ machine: Machine
+    ) throws(Diagnostic) -> Figure {
+        var panels: [Figure] = []
+        var columns: Int?
+        for value in rows.flatMap({ $0 }) {
+            if case .list(let row) = value {
+                columns = max(columns ?? 0, row.count)
+                for item in row { panels.append(try figure([(item, span, "")], arguments, machine)) }
+            } else {
+                panels.append(try figure([(value, span, "")], arguments, machine))
+            }
+            guard panels.count <= panelLimit else {
+                throw Diagnostic(
+                    .limit, "a figure has \(panelLimit) panels at most", at: span, topic: "plot")
+            }
+        }
+        guard !panels.isEmpty else {
+            throw Diagnostic(.value, "this list is empty, and there is nothing to draw", at: span, topic: "plot")
+        }
+        return Figure(panels: panels, columns: columns)
+    }
+
+    // MARK: Overlays
+
+    /// The values behind `with`: those of a list or tuple one by one.
+    static func overlays(_ arguments: Arguments) -> [Value] {
+        switch arguments["other"] {
+        case .list(let items), .tuple(let items): Array(items)
+        case let value?: [value]
+        case nil: []
+        }
+    }
+
+    /// A figure with what stands behind `on` and `with` drawn over it.
+    static func overlaid(
+        _ figure: Figure, _ arguments: Arguments, _ machine: Machine
+    ) throws(Diagnostic) -> Figure {
+        var figure = figure
+        var series = figure.layers.count(where: \.isNamed)
+        var added: [(value: Value, span: Span)] = overlays(arguments).map { ($0, arguments.span("other")) }
+        if let data = arguments["D"] { added.insert((data, arguments.span("D")), at: 0) }
+        for (value, span) in added {
+            switch value {
+            case .figure(let other): figure.layers += other.layers.map { $0.moved(by: series) }
+            case .history(let history):
+                figure.layers += history.curve.layers.map { $0.moved(by: series) }
+            case .dataset, .pair:
+                let data = try dataset(value, span, arguments)
+                figure.layers += points(try places(of: data, span))
+            case .function(let entry):
+                let range = figure.xAxis.range ?? figure.dataRange ?? -5...5
+                figure.layers.append(
+                    try graph(entry, name: entry.graphName, over: range, series: series, at: span, machine))
+            case .path(let record): figure.layers += try path(record, series: series, name: nil, at: span)
+            case .matrix, .range, .plottable(.series):
+                let numbers = try numbers((value, span, ""), arguments)
+                figure.layers += curves([numbers], title: nil).layers.map { $0.moved(by: series) }
+            default:
+                throw Diagnostic(
+                    .type, "\(value.described) cannot be drawn over this figure", at: span, topic: "plot")
+            }
+            series = figure.layers.count(where: \.isNamed)
+        }
+        return figure
+    }
+}
+
+extension Figure.Layer {
+    /// Whether the layer is a line.
+    var isGraph: Bool { if case .line = self { true } else { false } }
+
+    /// Whether a legend names the layer.
+    var isNamed: Bool {
+        switch self {
+        case .line(_, _, _, let label), .points(_, _, _, let label), .contour(_, _, _, let label),
+            .band(_, _, _, _, let label), .arrows(_, _, _, _, _, let label):
+            label != nil
+        default: false
+        }
+    }
+
+    /// The layer in a colour further on in the palette.
+    func moved(by count: Int) -> Figure.Layer {
+        switch self {
+        case .line(let x, let y, var style, let label):
+            style.series = style.series.map { $0 + count }
+            return .line(x: x, y: y, style: style, label: label)
+        case .points(let x, let y, let style, let label):
+            return .points(x: x, y: y, style: PointStyle(series: style.series + count), label: label)
+        case .band(let x, let low, let high, let series, let label):
+            return .band(x: x, low: low, high: high, series: series + count, label: label)
+        default: return self
+        }
+    }
+}
+
+extension Figure {
+    /// The range of the finite places of lines and points along the horizontal axis.
+    var dataRange: ClosedRange<Double>? {
+        var low = Double.infinity
+        var high = -Double.infinity
+        for layer in layers {
+            guard case .line(let x, _, _, _) = layer else {
+                if case .points(let x, _, _, _) = layer {
+                    for value in x where value.isFinite { (low, high) = (min(low, value), max(high, value)) }
+                }
+                continue
+            }
+            for value in x where value.isFinite { (low, high) = (min(low, value), max(high, value)) }
+        }
+        return low < high ? low...high : nil
+    }
+}
