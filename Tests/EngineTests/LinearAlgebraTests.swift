@@ -4,7 +4,7 @@ import Testing
 
 /// What holds for every inverse, determinant and eigenvalue, on matrices of all sizes.
 struct LinearAlgebraTests {
-    static let sizes = [1, 2, 3, 7, 40, 150]
+    static let sizes = [1, 2, 3, 7, 40, 150, 300]
 
     static func random(_ size: Int, seed: UInt64) throws -> Matrix {
         try Matrix.random(rows: size, columns: size, .normal, seed: seed)
@@ -85,6 +85,10 @@ struct LinearAlgebraTests {
         let (tall, wide) = (MatrixTests.random(50, 4, seed: 1), MatrixTests.random(4, 60, seed: 2))
         #expect(try tall.rank() == 4 && wide.rank() == 4)
         #expect(try tall.multiplied(by: wide).rank() == 4)
+        // Many rows are taken in blocks.
+        let long = try MatrixTests.random(3000, 4, seed: 3).multiplied(by: MatrixTests.random(4, 300, seed: 4))
+        #expect(try long.rank() == 4 && long.transposed().rank() == 4)
+        #expect(try MatrixTests.random(3000, 300, seed: 5).rank() == 300)
         #expect(try Matrix([[1, 2, 3], [4, 5, 6], [7, 8, 9]]).rank() == 2)
         #expect(try Matrix([[0, 0], [0, 0]]).rank() == 0)
         #expect(try Matrix([[1e300, 0], [0, 1e299]]).rank() == 2)
@@ -147,10 +151,10 @@ struct LinearAlgebraTests {
         expectError(.value, "element 1, 3 is 9", "element 3, 1 is 5") {
             try Matrix([[1, 2, 9], [2.5, 1, 1], [5, 1, 1]]).eigenvalues()
         }
-        let large = Matrix(rows: 2001, columns: 2001, repeating: 1)
-        expectError(.limit, "2000") { try large.inverse() }
-        expectError(.limit, "1000") { try large.eigenvalues() }
-        expectError(.limit, "1000×1000") { try large.rank() }
+        let large = Matrix(rows: 4001, columns: 4001, repeating: 1)
+        expectError(.limit, "4000") { try large.inverse() }
+        expectError(.limit, "500 rows") { try large.eigenvalues() }
+        expectError(.limit, "500 long") { try large.rank() }
         let many = Matrix(rows: 2000, columns: 2501, repeating: 1)
         expectError(.limit, "2501") { try Matrix.diagonal(Array(repeating: 1, count: 2000)).solved(for: many) }
     }

@@ -1,12 +1,13 @@
 import CBLAS
 import Glibc
 
-/// A square matrix as a product of triangular ones, by Gaussian elimination with row exchanges (LAPACK's dgetrf).
+/// A square matrix as a product of triangular ones, by Gaussian elimination with row exchanges, in panels of columns (LAPACK's
+/// dgetrf) between which an interrupt ends it.
 ///
 /// A matrix of extreme elements is divided by a power of two first, so that nothing overflows that need not.
 struct Factorization {
-    /// The most rows for which the work, which no interrupt can end, stays below a second.
-    static let maximumSize = 2000
+    /// The most rows: the work takes seconds, and single steps of it some ten milliseconds.
+    static let maximumSize = 4000
 
     /// How many rows the matrix has.
     let size: Int
@@ -33,32 +34,23 @@ struct Factorization {
         }
         try matrix.checkFinite()
         size = matrix.rows
-        exponent = matrix.commonExponent
-        factors = matrix.scaled(by: -exponent).elements
+        exponent = try matrix.commonExponent
+        // A copy even where nothing changes, since an interrupt ends this one.
+        let scale = exponent
+        factors = try matrix.mapped { scale == 0 ? $0 : $0.scaled(by: -scale) }.elements
         pivots = Array(repeating: 0, count: size)
         guard size > 0 else {
             isExactlySingular = false
             reciprocalCondition = 1
             return
         }
-        let count = size
         var rowSum = 0.0
-        for row in 0..<count {
-            rowSum = Swift.max(rowSum, factors[row * count..<(row + 1) * count].reduce(0) { $0 + $1.magnitude })
+        for row in 0..<size {
+            rowSum = Swift.max(rowSum, try factors[row * size..<(row + 1) * size].folded(0) { $0 + $1.magnitude })
         }
-        _ = Products.singleThread
-        // Swift lets a call change no variable in two places, so that the size is there three times.
-        var (n, m, lead) = (Int32(count), Int32(count), Int32(count))
-        var info: Int32 = 0
-        dgetrf_(&m, &n, &factors, &lead, &pivots, &info)
-        isExactlySingular = info > 0
-        var condition = 0.0
-        if info == 0 {
-            var work = [Double](repeating: 0, count: 4 * count)
-            var wholeWork = [Int32](repeating: 0, count: count)
-            dgecon_("1", &n, factors, &lead, &rowSum, &condition, &work, &wholeWork, &info, 1)
-        }
-        reciprocalCondition = condition
+        isExactlySingular = try !Self.eliminate(&factors, &pivots)
+        reciprocalCondition =
+            isExactlySingular ? 0 : try Self.reciprocalCondition(factors, pivots, columnSum: rowSum)
     }
 
     /// Throws a value error unless the rows are independent as far as rounding lets one tell.
@@ -95,7 +87,7 @@ struct Factorization {
     /// The X of A·X = B for a B of as many rows, in blocks of right sides, between which an interrupt ends it.
     func solution(for right: Matrix) throws(EngineError) -> Matrix {
         guard !right.isEmpty else { return right }
-        let rightExponent = right.commonExponent
+        let rightExponent = try right.commonExponent
         let sides = try right.scaled(by: -rightExponent).exchanged()
         let block = Swift.max(1, Self.solvingWork / (size * size))
         var found: [Double] = []
@@ -121,7 +113,7 @@ struct Factorization {
 extension Matrix {
     /// Throws a value error that names the first element that is NaN or infinite.
     func checkFinite() throws(EngineError) {
-        guard let index = elements.firstIndex(where: { !$0.isFinite }) else { return }
+        guard let index = try firstIndex(where: { !$0.isFinite }) else { return }
         throw .value(
             "element \(index / columns + 1), \(index % columns + 1) of the matrix is \(shortText(elements[index])), "
                 + "and all must be finite")
@@ -131,23 +123,25 @@ extension Matrix {
     ///
     /// Large elements are made smaller by as little as will do, since the small ones beside them must not vanish.
     var commonExponent: Int {
-        let largest = elements.reduce(0) { Swift.max($0, $1.magnitude) }
-        guard largest > 0 && largest.isFinite else { return 0 }
-        let exponent = Int(largest.exponent)
-        return exponent > 1000 ? exponent - 1000 : exponent < -900 ? exponent : 0
+        get throws(EngineError) {
+            let largest = try elements[...].folded(0) { Swift.max($0, $1.magnitude) }
+            guard largest > 0 && largest.isFinite else { return 0 }
+            let exponent = Int(largest.exponent)
+            return exponent > 1000 ? exponent - 1000 : exponent < -900 ? exponent : 0
+        }
     }
 
     /// The matrix times a power of two.
-    func scaled(by power: Int) -> Matrix {
-        power == 0 ? self : map { $0.scaled(by: power) }
+    func scaled(by power: Int) throws(EngineError) -> Matrix {
+        power == 0 ? self : try mapped { $0.scaled(by: power) }
     }
 
     /// The result of a calculation times a power of two.
     ///
     /// - Throws: A numeric error where an element is beyond the range of numbers.
     fileprivate func rescaled(by power: Int, what: String) throws(EngineError) -> Matrix {
-        let result = scaled(by: power)
-        guard result.elements.allSatisfy(\.isFinite) else {
+        let result = try scaled(by: power)
+        guard try result.holds(\.isFinite) else {
             throw .numeric("\(what) has elements beyond the range of numbers, about 1.8e308")
         }
         return result

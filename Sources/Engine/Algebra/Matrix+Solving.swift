@@ -2,7 +2,7 @@ extension Matrix {
     /// The matrix A⁻¹ with A·A⁻¹ = 1; that of the 0×0 matrix is itself.
     ///
     /// - Throws: A shape error unless the matrix is square, a value error where it is singular or has elements that are not
-    ///   finite, a limit error above 2,000 rows, a numeric error where the inverse is beyond the range of numbers.
+    ///   finite, a limit error above 4,000 rows, a numeric error where the inverse is beyond the range of numbers.
     public func inverse() throws(EngineError) -> Matrix {
         let factorization = try Factorization(self, purpose: "an inverse")
         try factorization.checkRegular(purpose: "it has no inverse")
@@ -28,7 +28,7 @@ extension Matrix {
     /// The determinant; 1 for the 0×0 matrix.
     ///
     /// - Throws: A shape error unless the matrix is square, a value error for elements that are not finite, a limit error
-    ///   above 2,000 rows.
+    ///   above 4,000 rows.
     public func determinant() throws(EngineError) -> Double {
         try Factorization(self, purpose: "a determinant").determinant
     }

@@ -1,8 +1,9 @@
 import CBLAS
 
 extension Matrix {
-    /// The most rows for which eigenvalues and the rank are found: the work, which no interrupt can end, takes about a second.
-    public static let spectrumLimit = 1000
+    /// The most rows for which eigenvalues are found, and of the shorter side for which the rank is: the work, a single call
+    /// that no interrupt can end, takes some ten milliseconds.
+    public static let spectrumLimit = 500
 
     /// The eigenvalues of a symmetric matrix in ascending order, by LAPACK's dsyevd.
     ///
@@ -32,14 +33,16 @@ extension Matrix {
             throw .shape("only a square matrix has eigenvalues, and this one is \(shape)")
         }
         guard rows <= Self.spectrumLimit else {
-            throw .limit("a \(shape) matrix is too large for eigenvalues: \(Self.spectrumLimit) rows are the limit")
+            throw .limit(
+                "a \(shape) matrix is too large for eigenvalues: \(Self.spectrumLimit) rows are the limit, so that an "
+                    + "interrupt need not wait long")
         }
         try checkFinite()
         try checkSymmetric()
-        let exponent = commonExponent
+        let exponent = try commonExponent
         // LAPACK reads one half only; the mean of both is as near to either as rounding allows.
-        var elements = try scaled(by: -exponent).combined(with: scaled(by: -exponent).transposed()) { ($0 + $1) / 2 }
-            .elements
+        let half = try scaled(by: -exponent)
+        var elements = try half.combined(with: half.transposed()) { ($0 + $1) / 2 }.elements
         guard rows > 0 else { return (values: [], vectors: []) }
         _ = Products.singleThread
         var (n, lead) = (Int32(rows), Int32(rows))
@@ -73,44 +76,5 @@ extension Matrix {
                     + "\(shortText(self[column, row])) and element \(row + 1), \(column + 1) is "
                     + shortText(self[row, column]))
         }
-    }
-
-    /// How many rows of the matrix are independent: the number of singular values above rounding, which is the largest one
-    /// times the larger of rows and columns times 2⁻⁵².
-    ///
-    /// - Throws: A value error for elements that are not finite, a limit error for more work than a square matrix of
-    ///   `spectrumLimit` rows takes.
-    public func rank() throws(EngineError) -> Int {
-        let shorter = Swift.min(rows, columns)
-        guard Double(elements.count) * Double(shorter) <= 1e9 else {
-            throw .limit(
-                "a \(shape) matrix is too large for its rank: the limit is that of a "
-                    + "\(Self.spectrumLimit)×\(Self.spectrumLimit) one")
-        }
-        try checkFinite()
-        guard shorter > 0 else { return 0 }
-        _ = Products.singleThread
-        var elements = scaled(by: -commonExponent).elements
-        // LAPACK counts columns first: this is the transpose, whose singular values are the same.
-        var (m, n, lead) = (Int32(columns), Int32(rows), Int32(columns))
-        var values = [Double](repeating: 0, count: shorter)
-        // The singular vectors, which are not asked for, go nowhere.
-        var (left, right) = (0.0, 0.0)
-        var (leftRows, rightRows): (Int32, Int32) = (1, 1)
-        var wholeWork = [Int32](repeating: 0, count: 8 * shorter)
-        var info: Int32 = 0
-        var length: Int32 = -1
-        var best = 0.0
-        dgesdd_(
-            "N", &m, &n, &elements, &lead, &values, &left, &leftRows, &right, &rightRows, &best, &length, &wholeWork,
-            &info, 1)
-        length = Int32(Swift.min(best, 1e9))
-        var work = [Double](repeating: 0, count: Int(length))
-        dgesdd_(
-            "N", &m, &n, &elements, &lead, &values, &left, &leftRows, &right, &rightRows, &work, &length, &wholeWork,
-            &info, 1)
-        guard info == 0 else { throw .numeric("the search for the singular values of the matrix did not converge") }
-        let bound = (values.first ?? 0) * Double(Swift.max(rows, columns)) * 0x1p-52
-        return values.count { $0 > bound }
     }
 }

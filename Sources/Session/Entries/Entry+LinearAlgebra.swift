@@ -70,8 +70,8 @@ extension Entry {
         Entry(
             "rank", .function, "How many rows of a matrix are independent",
             details: """
-                It counts the singular values above the largest one times the longer side times 2.2e-16. A matrix may be as large as \
-                1000×1000.
+                It counts the singular values above the largest one times the longer side times 2.2e-16. The shorter side may be \
+                500 long.
                 """,
             [.subject("A", [.matrix], "The matrix")], returns: .number, shape: { _ in .scalar },
             example: "rank([1, 2, 3; 4, 5, 6; 7, 8, 9])", derivative: .zero,
@@ -114,10 +114,10 @@ extension Entry {
             }),
     ]
 
-    private static let sizes = "A matrix may have 2,000 rows, and its elements must be finite."
+    private static let sizes = "A matrix may have 4,000 rows, and its elements must be finite."
 
     private static let symmetric = """
         The two elements of each pair may differ by 1e-9 of the largest element, as rounding makes them. A matrix may have \
-        1,000 rows, and its elements must be finite.
+        500 rows, and its elements must be finite.
         """
 }
