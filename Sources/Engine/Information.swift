@@ -19,14 +19,14 @@ public enum Information {
     /// The entropy H(P) = -Σ p log p: how many bits the outcomes of P take to tell at least, on average (Shannon, 1948).
     public static func entropy(_ p: Matrix, in unit: Unit = .bits) throws(EngineError) -> Double {
         try check(p)
-        return crossEntropy(p.elements, p.elements, in: unit)
+        return try crossEntropy(p.elements, p.elements, in: unit)
     }
 
     /// The cross-entropy H(P, Q) = -Σ p log q = H(P) + KL(P ‖ Q): how many bits the outcomes of P take with a code made for
     /// Q, on average; infinite if one of them has no probability in Q.
     public static func crossEntropy(_ p: Matrix, _ q: Matrix, in unit: Unit = .bits) throws(EngineError) -> Double {
         try check(p, q)
-        return crossEntropy(p.elements, q.elements, in: unit)
+        return try crossEntropy(p.elements, q.elements, in: unit)
     }
 
     /// The divergence KL(P ‖ Q) = Σ p log(p/q) of Q from P: 0 if they are equal, otherwise above 0; infinite if an outcome
@@ -34,7 +34,11 @@ public enum Information {
     public static func divergence(_ p: Matrix, _ q: Matrix, in unit: Unit = .bits) throws(EngineError) -> Double {
         try check(p, q)
         var sum = 0.0
-        for (p, q) in zip(p.elements, q.elements) where p > 0 { sum += p * (logarithm(p, unit) - logarithm(q, unit)) }
+        var pulse = Interruption.Pulse()
+        for (p, q) in zip(p.elements, q.elements) {
+            try pulse.count()
+            if p > 0 { sum += p * (logarithm(p, unit) - logarithm(q, unit)) }
+        }
         // Sums that are only almost 1 must not take it below 0.
         return max(0, sum)
     }
@@ -45,7 +49,9 @@ public enum Information {
         try check(p, q)
         var sum = 0.0
         var carried = 0.0
+        var pulse = Interruption.Pulse()
         for (p, q) in zip(p.elements, q.elements) {
+            try pulse.count()
             carried += p - q
             sum += abs(carried)
         }
@@ -53,9 +59,13 @@ public enum Information {
     }
 
     /// The cross-entropy of what is known to be distributions of the same length.
-    static func crossEntropy(_ p: [Double], _ q: [Double], in unit: Unit) -> Double {
+    static func crossEntropy(_ p: [Double], _ q: [Double], in unit: Unit) throws(EngineError) -> Double {
         var sum = 0.0
-        for (p, q) in zip(p, q) where p > 0 { sum -= p * logarithm(q, unit) }
+        var pulse = Interruption.Pulse()
+        for (p, q) in zip(p, q) {
+            try pulse.count()
+            if p > 0 { sum -= p * logarithm(q, unit) }
+        }
         return sum
     }
 
@@ -74,11 +84,11 @@ public enum Information {
 
     private static func check(_ p: Matrix) throws(EngineError) {
         guard !p.isEmpty else { throw .shape("a distribution needs at least one probability") }
-        if let index = p.elements.firstIndex(where: { !($0 >= 0) }) {
+        if let index = try p.firstIndex(where: { !($0 >= 0) }) {
             throw .value(
                 "probability \(index + 1) of a distribution is \(shortText(p.elements[index])); none may be below 0")
         }
-        let sum = p.elements.reduce(0, +)
+        let sum = try p.elements[...].folded(0, +)
         guard abs(sum - 1) <= tolerance else {
             throw .value("the probabilities of a distribution sum to \(shortText(sum)), not 1")
         }

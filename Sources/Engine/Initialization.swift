@@ -94,20 +94,29 @@ public enum Initialization: Sendable, Hashable {
     }
 
     /// Draws the parameters of a layout.
-    func parameters(for layout: Layout, seed: UInt64) -> [Double] {
-        var parameters = [Double](repeating: 0, count: layout.parameterCount)
+    ///
+    /// - Throws: `cancelled` where an interrupt ended it.
+    func parameters(for layout: Layout, seed: UInt64) throws(EngineError) -> [Double] {
+        var parameters = try Matrix.filled(rows: 1, columns: layout.parameterCount, with: 0).elements
+        var pulse = Interruption.Pulse()
         var stream = RandomStream(seed: seed)
         for layer in layout.layers {
             let distribution = weightDistribution(
                 inputs: layer.inputs, outputs: layer.outputs, activation: layer.activation)
-            for index in layer.weights { parameters[index] = distribution.draw(&stream) }
+            for index in layer.weights {
+                try pulse.count()
+                parameters[index] = distribution.draw(&stream)
+            }
             for index in layer.scales { parameters[index] = 1 }
         }
         if drawsBiases {
             for layer in layout.layers {
                 let distribution = weightDistribution(
                     inputs: layer.inputs, outputs: layer.outputs, activation: layer.activation)
-                for index in layer.biases { parameters[index] = distribution.draw(&stream) }
+                for index in layer.biases {
+                    try pulse.count()
+                    parameters[index] = distribution.draw(&stream)
+                }
             }
         }
         layout.applyMasks(to: &parameters)

@@ -30,6 +30,7 @@ extension Network {
     ) throws(EngineError) -> [LayerStatistics] {
         let objective = try Objective(self, on: data, loss: loss, convention: convention)
         let (result, statistics) = measure(objective, on: data)
+        if result.isCancelled { throw .cancelled }
         if let layer = result.layerNotFinite {
             throw .numeric("the loss on \(data.name) is not finite, first in layer \(layer)")
         }
@@ -45,7 +46,8 @@ extension Network {
             let pass = Pass(core: core, samples: samples, gathers: false, gradientRows: data.count)
             let observer = Observer<Double>(layout, countsSquares: false, watchesLayers: true)
             let result = pass.run(
-                0..<data.count, scale: objective.scale(samples: data.count), observer: observer.tally)
+                0..<data.count, scale: objective.scale(samples: data.count), observer: observer.tally,
+                isCancelled: { Interruption.isRequested })
             return (result, layers.indices.map { observer.statistics(of: $0, pass.core) })
         }
     }

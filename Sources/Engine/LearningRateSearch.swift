@@ -88,7 +88,7 @@ extension TrainingRun {
         var epoch = 0
         for rate in rates {
             if isCancelled() { break }
-            if start == 0 { shuffle(epoch: epoch) }
+            if start == 0 && !shuffle(epoch: epoch, isCancelled) { break }
             let result = runBatch(from: start, epoch: epoch, isCancelled)
             guard result.layerNotFinite == nil && !result.isCancelled else { break }
             let loss = plan.objective.value(ofSum: result.loss, total: result.total)
@@ -99,7 +99,8 @@ extension TrainingRun {
             let level = average / weight
             if found.losses.count == 1 { first = level }
             if level < best?.loss ?? .infinity { best = (level, rate) }
-            if level > 4 * (best?.loss ?? level) || move(rate: rate) != nil { break }
+            if level > 4 * (best?.loss ?? level) { break }
+            guard case .made = move(rate: rate, isCancelled) else { break }
             start += plan.batch
             if start >= count {
                 start = 0

@@ -18,7 +18,11 @@ extension Network {
                     isCancelled = start > 0 && Interruption.isRequested
                     if isCancelled { return }
                     let rows = min(core.shardRows, inputs.rows - start)
-                    core.forward(rows: rows, from + start * inputs.columns)
+                    core.forward(rows: rows, from + start * inputs.columns) {
+                        isCancelled = isCancelled || Interruption.isRequested
+                        return isCancelled
+                    }
+                    if isCancelled { return }
                     core.finish(rows: rows)
                     (to + start * outputs).update(from: core.output.values, count: rows * outputs)
                 }

@@ -33,7 +33,7 @@ public struct Network: Sendable, Hashable {
         try initialization.check()
         layout = try Layout(inputs: inputs, layers: layers)
         try MemoryLimit.check(layout.parameterCount, for: "a network of \(layout.parameterCount) parameters")
-        parameters = initialization.parameters(for: layout, seed: seed)
+        parameters = try initialization.parameters(for: layout, seed: seed)
         runningStatistics = layout.initialStatistics
         self.inputs = inputs
         self.initialization = initialization
@@ -46,8 +46,10 @@ public struct Network: Sendable, Hashable {
     /// Starts again from the seed: all parameters as they were first drawn, to the bit, and no running statistics.
     ///
     /// A training that shall begin anew begins with a new `TrainingState` too.
-    public mutating func reset() {
-        parameters = initialization.parameters(for: layout, seed: seed)
+    ///
+    /// - Throws: `cancelled` where an interrupt ended it; nothing has changed then.
+    public mutating func reset() throws(EngineError) {
+        parameters = try initialization.parameters(for: layout, seed: seed)
         runningStatistics = layout.initialStatistics
     }
 

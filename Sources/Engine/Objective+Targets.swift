@@ -94,10 +94,12 @@ extension Objective {
     }
 
     /// The sum of the entropies of the rows in nats, each counted as often as its weight says.
-    static func entropy(of targets: Matrix, weights: [Double]?) -> Double {
+    static func entropy(of targets: Matrix, weights: [Double]?) throws(EngineError) -> Double {
         var sum = 0.0
+        var pulse = Interruption.Pulse()
         for row in 0..<targets.rows {
-            sum += Information.crossEntropy(targets.row(row), targets.row(row), in: .nats) * (weights?[row] ?? 1)
+            try pulse.count(targets.columns + 8)
+            sum += try Information.crossEntropy(targets.row(row), targets.row(row), in: .nats) * (weights?[row] ?? 1)
         }
         return sum
     }

@@ -33,7 +33,7 @@ struct Objective {
         weights = try classWeights.map { weights throws(EngineError) in
             try Objective.weights(of: labels, by: weights, for: network, data: data)
         }
-        constant = loss == .kl ? Objective.entropy(of: self.targets, weights: weights) : 0
+        constant = loss == .kl ? try Objective.entropy(of: self.targets, weights: weights) : 0
         choices = Objective.choices(labelSmoothing, classWeights, convention: convention, outputs: outputs)
     }
 

@@ -66,10 +66,17 @@ public struct RandomStream: Sendable, Hashable {
     }
 
     /// Puts the elements into random order (Fisher and Yates, from the last element down).
-    mutating func shuffle(_ elements: UnsafeMutableBufferPointer<Int32>) {
+    ///
+    /// - Returns: Whether all were, before it was cancelled.
+    @discardableResult
+    mutating func shuffle(
+        _ elements: UnsafeMutableBufferPointer<Int32>, _ isCancelled: () -> Bool = { false }
+    ) -> Bool {
         for last in stride(from: elements.count - 1, to: 0, by: -1) {
+            if last % Interruption.block == 0 && isCancelled() { return false }
             elements.swapAt(last, below(last + 1))
         }
+        return true
     }
 }
 

@@ -14,10 +14,13 @@ public struct ParseResult: Sendable, Hashable {
 
 /// Parses a cell; after a faulty statement it goes on with the next one.
 ///
+/// - Parameter isCancelled: Asked before each statement; once it is true, the rest is left out.
 /// - Complexity: linear in the length of the source, whatever it holds.
-public func parse(_ source: String, vocabulary: Vocabulary) -> ParseResult {
+public func parse(
+    _ source: String, vocabulary: Vocabulary, isCancelled: () -> Bool = { false }
+) -> ParseResult {
     var parser = Parser(source, vocabulary: vocabulary)
-    parser.parseCell()
+    parser.parseCell(isCancelled)
     return ParseResult(
         statements: parser.statements, diagnostics: Array(parser.orderedFaults.map(\.diagnostic)))
 }
@@ -74,8 +77,8 @@ struct Parser {
     // MARK: Statements and recovery
 
     /// Parses all statements of the cell.
-    mutating func parseCell() {
-        while current.symbol != .end, !isAbandoned {
+    mutating func parseCell(_ isCancelled: () -> Bool = { false }) {
+        while current.symbol != .end, !isAbandoned, !isCancelled() {
             let start = position
             if let statement = parseNextStatement() { statements.append(statement) }
             // Progress guard: no token is looked at by this loop for ever.

@@ -57,7 +57,8 @@ public final class Session {
     }
 
     private func compile(_ source: String, cell: Int?) throws(Diagnostic) -> [(StatementCode, Span)] {
-        let parsed = parse(source, vocabulary: registry.vocabulary)
+        let parsed = parse(source, vocabulary: registry.vocabulary) { Interruption.isRequested }
+        try machine.checkInterrupt(at: parsed.statements.last?.span ?? Span(0, 0))
         if let diagnostic = parsed.diagnostics.first { throw diagnostic }
         environment.refresh(machine.slots)
         var compiler = Compiler(

@@ -61,6 +61,10 @@ import Testing
             let eye = try Matrix.diagonal(Array(repeating: 1, count: 700))
             _ = try eye.solved(for: .filled(rows: 700, columns: 4000, with: 1))
         },
+        Operation("a determinant") { _ = try Matrix.random(rows: 900, columns: 900, .normal, seed: 1).determinant() },
+        Operation("the rank of many rows") {
+            _ = try Matrix(rows: 100_000, columns: 30, elements: numbers.elements).rank()
+        },
         Operation("the inverse") { _ = try Matrix.diagonal(Array(repeating: 1, count: 900)).inverse() },
         Operation("outputs", atLeast: 300) { _ = try network.get().output(for: data.get().inputs) },
         Operation("the loss", atLeast: 300) { _ = try network.get().loss(on: data.get()) },
@@ -77,6 +81,16 @@ import Testing
         Operation("the Bayes error") { _ = try GaussianMixture.lecture.bayesError(asking: Interruption.check) },
         Operation("standardising") { _ = try data.get().standardized() },
         Operation("splitting") { _ = try data.get().split(testShare: 0.2) },
+        Operation("the entropy") { _ = try Information.entropy(numbers.map { $0 * 0 + 1 / 3e6 }) },
+        Operation("a new network") { _ = try Network(inputs: 1000, layers: [Layer(units: 1000, activation: .tanh)]) },
+        Operation("the statistics of layers", atLeast: 300) { _ = try network.get().statistics(on: data.get()) },
+        Operation("an ROC curve", atLeast: 4) {
+            _ = try ROCCurve(scores: numbers.row(0), positives: (0..<3_000_000).map { $0 % 2 == 0 })
+        },
+        Operation("reading comma-separated values") {
+            let line = Array("1,2,3\n".utf8)
+            _ = try Dataset(name: "many", commaSeparatedValues: Array((0..<20_000).map { _ in line }.joined()))
+        },
         Operation("one-hot rows") { _ = try Matrix(row: (0..<300_000).map { Double($0 % 10) }).oneHot() },
     ]
 
@@ -96,6 +110,36 @@ import Testing
             }) { Result { try operation.run() } }
             #expect(throws: EngineError.cancelled) { try ended.get() }
             #expect(asked == last)
+        }
+    }
+
+    /// Where a step is long it is stopped within, and the network is that of the last epoch.
+    @Test func `a step of many weights is stopped within`() throws {
+        let layers = [Layer(units: 2100, activation: .tanh), Layer(units: 1, activation: .identity)]
+        let fresh = try Network(inputs: 2000, layers: layers)
+        let samples = try Dataset(
+            name: "few", inputs: Matrix.random(rows: 3, columns: 2000, .normal, seed: 1),
+            targets: Matrix(column: [1, 0, 1]))
+        let options = TrainingOptions(optimizer: .adam(), batch: 3, epochs: 2)
+        func train(_ network: inout Network, endingAt last: Int, asked: inout Int) throws -> TrainingOutcome {
+            var state = TrainingState()
+            return try Engine.train(
+                &network, state: &state, on: samples, options: options,
+                isCancelled: {
+                    asked += 1
+                    return asked >= last
+                })
+        }
+        var (whole, asked) = (fresh, 0)
+        let history = try train(&whole, endingAt: .max, asked: &asked).history
+        #expect(asked > 20)
+        for last in stride(from: 1, through: asked, by: 3) {
+            var (network, count) = (fresh, 0)
+            let outcome = try train(&network, endingAt: last, asked: &count)
+            #expect(outcome.ended == TrainingOutcome.Ending.cancelled && count == last)
+            let epochs = outcome.history.epochs.last ?? 0
+            #expect(outcome.history.loss == Array(history.loss.prefix(outcome.history.loss.count)))
+            #expect((network == fresh) == (epochs == 0) && network != whole)
         }
     }
 

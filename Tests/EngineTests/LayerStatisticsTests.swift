@@ -84,7 +84,7 @@ struct LayerStatisticsTests {
         let options = TrainingOptions(momentum: .heavyBall(0.9), batch: 20, epochs: 5)
         let first = try Engine.train(&network, state: &state, on: data, options: options)
         let trained = network
-        network.reset()
+        try network.reset()
         #expect(network == fresh && trained != fresh)
         state = TrainingState()
         #expect(try Engine.train(&network, state: &state, on: data, options: options) == first)

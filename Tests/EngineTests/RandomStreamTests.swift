@@ -54,7 +54,7 @@ struct RandomStreamTests {
     @Test func `a shuffle is a permutation`() {
         var stream = RandomStream(seed: 1)
         var elements = (0..<100).map { Int32($0) }
-        elements.withUnsafeMutableBufferPointer { stream.shuffle($0) }
+        elements.withUnsafeMutableBufferPointer { _ = stream.shuffle($0) }
         #expect(elements.sorted() == (0..<100).map { Int32($0) })
         #expect(elements != elements.sorted())
     }

@@ -41,7 +41,7 @@ struct TrainingLayerTests {
         var state = TrainingState()
         _ = try train(&trained, state: &state, on: data, options: TrainingOptions(batch: 10, epochs: 2))
         #expect(trained.runningStatistics != start.runningStatistics)
-        trained.reset()
+        try trained.reset()
         #expect(trained == start)
     }
 

@@ -10,12 +10,16 @@ import Testing
         ("v = 1..1.2e8", "set limits, elements=120000000"), ("1..1e10", "cannot be allowed"),
         ("A = ones(20000, 1)\nA·Aᵀ", "cannot be allowed"), ("f(n) = f(n + 1)\nf(1)", "cannot be raised"),
         ("L = [none]\nfor i in 1..200\n  L = [L, none]\nend", "cannot be raised"),
-        ("inverse(zeros(3000, 3000))", "cannot be raised"), ("N = 10000 -> 10000", "cannot be raised"),
+        ("inverse(zeros(5000, 5000))", "cannot be raised"), ("N = 10000 -> 10000", "cannot be raised"),
         ("set limits, elements=10\nones(3, 4)", "set limits, elements=12"),
         ("set limits, operations=3\nf(x) = x·x·x·x·x·x\nf'(2)", "set limits, operations="),
         ("set limits, memory=1e6\nones(1000, 1000)", "set limits, memory="),
         ("set limits, memory=1e6\nmixture(n=1e6)", "set limits, memory="),
         ("set limits, memory=1e6\nN = 1000 -> 1000", "set limits, memory="),
+        ("moons(n=1e9)", "cannot be raised"),
+        ("T = sweep a in 1..2000, b in 1..2000\n  record c = a\nend", "cannot be raised"),
+        ("pair = 2 -> 2\ntrain pair on [1, 1] => [1, 1], epochs=1e12", "cannot be raised"),
+        ("eigenvalues(eye(600))", "cannot be raised"), ("rank(normals(600, 600))", "cannot be raised"),
         (String(repeating: "(", count: 200) + "1" + String(repeating: ")", count: 200), "name of its own"),
     ])
     func `a limit says how it is raised`(_ source: String, _ hint: String) throws {

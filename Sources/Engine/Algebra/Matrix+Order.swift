@@ -72,31 +72,6 @@ extension Matrix {
         func precedes(_ a: Double, _ b: Double) -> Bool {
             (descending ? a > b : a < b) || (b.isNaN && !a.isNaN)
         }
-        if numbers.count <= block { return numbers.sorted(by: precedes) }
-        var source: [Double] = []
-        source.reserveCapacity(numbers.count)
-        for start in stride(from: numbers.startIndex, to: numbers.endIndex, by: block) {
-            try Interruption.check()
-            source += numbers[start..<Swift.min(start + block, numbers.endIndex)].sorted(by: precedes)
-        }
-        var target = try Matrix.filled(rows: 1, columns: source.count, with: 0).elements
-        var width = block
-        while width < source.count {
-            for start in stride(from: 0, to: source.count, by: 2 * width) {
-                let middle = Swift.min(start + width, source.count)
-                let end = Swift.min(start + 2 * width, source.count)
-                var left = start
-                var right = middle
-                for index in start..<end {
-                    if index % block == 0 { try Interruption.check() }
-                    let takesRight = left == middle || (right < end && precedes(source[right], source[left]))
-                    target[index] = source[takesRight ? right : left]
-                    if takesRight { right += 1 } else { left += 1 }
-                }
-            }
-            swap(&source, &target)
-            width *= 2
-        }
-        return source
+        return try Array(numbers).sorted(inBlocksOf: block, by: precedes)
     }
 }

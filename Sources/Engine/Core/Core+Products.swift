@@ -15,9 +15,11 @@ extension Core {
     /// `target[inputs, outputs] = sourceᵀ · delta`.
     func weightGradients(
         _ layer: LayerPlan, rows: Int, _ source: UnsafePointer<Element>, _ delta: UnsafePointer<Element>,
-        into target: UnsafeMutablePointer<Element>
+        into target: UnsafeMutablePointer<Element>, _ isCancelled: () -> Bool
     ) {
-        if layer.isNarrow {
+        if isLong(layer) {
+            longWeightGradients(layer, rows: rows, source, delta, into: target, isCancelled)
+        } else if layer.isNarrow {
             // The transposed product fills vectors with inputs.
             let transposed = layer.outputs == 1 ? target : narrowGradients
             Element.product(
@@ -40,11 +42,14 @@ extension Core {
 
     /// `target[rows, inputs] = delta · weightsᵀ`.
     func propagate(
-        _ index: Int, rows: Int, _ delta: UnsafePointer<Element>, into target: UnsafeMutablePointer<Element>
+        _ index: Int, rows: Int, _ delta: UnsafePointer<Element>, into target: UnsafeMutablePointer<Element>,
+        _ isCancelled: () -> Bool
     ) {
         let layer = layers[index]
         let weights = UnsafePointer(parameters + layer.weightOffset)
-        if Products.isLarge(
+        if isLong(layer) {
+            propagateLong(layer, rows: rows, delta, into: target, isCancelled)
+        } else if Products.isLarge(
             rows: rows, columns: layer.inputs, depth: layer.outputs, from: Products.transposedCrossover)
         {
             Element.blas(

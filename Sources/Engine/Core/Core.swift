@@ -205,17 +205,17 @@ struct Core<Element: Scalar>: ~Copyable {
 
     /// The parameters as doubles.
     func copyOfParameters() -> [Double] {
-        (0..<parameterCount).map { Double(parameters[$0]) }
+        [Double](parameters, count: parameterCount)
     }
 
     /// The running statistics as doubles.
     func copyOfStatistics() -> [Double] {
-        (0..<statisticsCount).map { Double(statistics[$0]) }
+        [Double](statistics, count: statisticsCount)
     }
 
     /// The gradients as doubles.
     func copyOfGradients() -> [Double] {
-        (0..<parameterCount).map { Double(gradients[$0]) }
+        [Double](gradients, count: parameterCount)
     }
 
     /// Must be called whenever the parameters have changed.
@@ -224,9 +224,14 @@ struct Core<Element: Scalar>: ~Copyable {
     }
 
     /// Computes all layers for a shard; of the output layer only the weighted sums.
-    func forward(rows: Int, _ inputs: UnsafePointer<Element>, _ phase: Phase = .inference) {
+    ///
+    /// - Parameter isCancelled: Asked between layers; once it is true, the rest is left out.
+    func forward(
+        rows: Int, _ inputs: UnsafePointer<Element>, _ phase: Phase = .inference, isCancelled: () -> Bool = { false }
+    ) {
         var source = inputs
         for index in 0..<layerCount {
+            if index > 0 && isCancelled() { return }
             let layer = layers[index]
             source = thin(layer, rows: rows, source, phase)
             let biases = layer.normalization == nil ? UnsafePointer(parameters + layer.biasOffset) : nil
@@ -235,6 +240,8 @@ struct Core<Element: Scalar>: ~Copyable {
                 Element.productTransposed(
                     kernels, rows: rows, columns: layer.outputs, depth: layer.inputs, source, transposedWeights(index),
                     bias: biases, into: sums)
+            } else if isLong(layer) {
+                multiplyLong(layer, rows: rows, source, bias: biases, into: sums, isCancelled)
             } else {
                 Products.multiply(
                     kernels, rows: rows, columns: layer.outputs, depth: layer.inputs, source,
@@ -335,9 +342,11 @@ struct Core<Element: Scalar>: ~Copyable {
     }
 
     /// Writes the gradients of a shard after `forward`, in the same phase, and `assess`.
+    ///
+    /// - Parameter isCancelled: Asked between products of a layer; once it is true, the rest is left out.
     func backward(
         rows: Int, _ inputs: UnsafePointer<Element>, _ phase: Phase = .inference,
-        into target: UnsafeMutablePointer<Element>
+        into target: UnsafeMutablePointer<Element>, isCancelled: () -> Bool = { false }
     ) {
         for index in stride(from: layerCount - 1, through: 0, by: -1) {
             let layer = layers[index]
@@ -350,15 +359,18 @@ struct Core<Element: Scalar>: ~Copyable {
                 Element.columnSums(
                     kernels, rows: rows, columns: layer.outputs, UnsafePointer(delta), into: target + layer.biasOffset)
             }
-            weightGradients(layer, rows: rows, source, UnsafePointer(delta), into: target + layer.weightOffset)
+            if isCancelled() { return }
+            weightGradients(
+                layer, rows: rows, source, UnsafePointer(delta), into: target + layer.weightOffset, isCancelled)
+            if isCancelled() { return }
             applyMask(layer, to: target + layer.weightOffset)
             if index > 0, let below = layers[index - 1].delta {
-                propagate(index, rows: rows, UnsafePointer(delta), into: below)
+                propagate(index, rows: rows, UnsafePointer(delta), into: below, isCancelled)
                 thinBack(layer, rows: rows, phase, below)
                 layers[index - 1].kept?.activationDerivatives.update(from: below, count: rows * layer.inputs)
                 differentiate(layers[index - 1], rows: rows, below)
             } else if let inputDerivatives {
-                propagate(index, rows: rows, UnsafePointer(delta), into: inputDerivatives)
+                propagate(index, rows: rows, UnsafePointer(delta), into: inputDerivatives, isCancelled)
                 thinBack(layer, rows: rows, phase, inputDerivatives)
             }
         }
@@ -384,5 +396,19 @@ struct Core<Element: Scalar>: ~Copyable {
             }
         }
         return nil
+    }
+}
+
+extension [Double] {
+    /// Copies numbers.
+    init<Number: Scalar>(_ source: UnsafePointer<Number>, count: Int) {
+        self.init(unsafeUninitializedCapacity: count) { buffer, initialized in
+            for index in 0..<count { buffer.initializeElement(at: index, to: Double(source[index])) }
+            initialized = count
+        }
+    }
+
+    init<Number: Scalar>(_ source: UnsafeMutablePointer<Number>, count: Int) {
+        self.init(UnsafePointer(source), count: count)
     }
 }

@@ -43,25 +43,26 @@ struct Descent<Element: Scalar>: ~Copyable {
     /// What the optimiser remembers, to continue from.
     var state: OptimizerState { state(first, steps: steps) }
 
+    /// What it remembered when this was last saved.
+    var savedState: OptimizerState { state(saved, steps: savedSteps) }
+
     /// What it remembered at the best epoch.
     var bestState: OptimizerState { state(best, steps: bestSteps) }
 
     private func state(_ moments: UnsafeMutablePointer<Element>, steps: Int) -> OptimizerState {
         guard steps > 0 else { return OptimizerState() }
         return OptimizerState(
-            memory: kind, moments: (0..<kind.width * count).map { Double(moments[$0]) }, steps: steps)
+            memory: kind, moments: [Double](moments, count: kind.width * count), steps: steps)
     }
 
     /// Keeps the memory, to return to when the epoch is not completed.
-    mutating func save() {
+    ///
+    /// - Returns: Whether all was kept before it was cancelled.
+    mutating func save(_ isCancelled: () -> Bool) -> Bool {
         savedSteps = steps
-        saved.update(from: first, count: kind.width * count)
-    }
-
-    /// Returns to what was saved.
-    mutating func restore() {
-        steps = savedSteps
-        first.update(from: saved, count: kind.width * count)
+        return Interruption.blocks(kind.width * count, isCancelled) { block in
+            (saved + block.lowerBound).update(from: first + block.lowerBound, count: block.count)
+        }
     }
 
     /// Keeps the memory, to return to when training stops early.
@@ -84,21 +85,30 @@ struct Descent<Element: Scalar>: ~Copyable {
     }
 
     /// Moves all parameters against the gradients, whose sum of magnitudes is given.
-    mutating func step(_ core: borrowing Core<Element>, magnitude: Double, rate: Double) {
+    ///
+    /// - Returns: Whether all were moved before it was cancelled.
+    mutating func step(
+        _ core: borrowing Core<Element>, magnitude: Double, rate: Double, _ isCancelled: () -> Bool
+    ) -> Bool {
         if let clip { self.clip(core, to: clip, magnitude: magnitude) }
         if kind != .none { steps += 1 }
         for index in 0..<core.layerCount {
             let layer = core.layers[index]
             if layer.isFrozen { continue }
             let weights = layer.inputs * layer.outputs
-            if absoluteDecay > 0 {
-                Element.addSigns(
-                    core.kernels, count: weights, of: UnsafePointer(core.parameters + layer.weightOffset),
-                    times: Element(absoluteDecay), to: core.gradients + layer.weightOffset)
+            let isWhole = Interruption.blocks(weights, isCancelled) { block in
+                let offset = layer.weightOffset + block.lowerBound
+                if absoluteDecay > 0 {
+                    Element.addSigns(
+                        core.kernels, count: block.count, of: UnsafePointer(core.parameters + offset),
+                        times: Element(absoluteDecay), to: core.gradients + offset)
+                }
+                update(core, offset, count: block.count, rate: rate, decay: decay)
             }
-            update(core, layer.weightOffset, count: weights, rate: rate, decay: decay)
+            if !isWhole { return false }
             update(core, layer.biasOffset, count: layer.parameterCount - weights, rate: rate, decay: 0)
         }
+        return true
     }
 
     /// Scales the gradients down to the norm `limit` where theirs is larger.

@@ -151,13 +151,14 @@ extension Float: Scalar {
     }
 
     static func blas(
-        transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int, _ a: Source, _ b: Source,
-        beta: Float, into c: Target
+        transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int, _ a: Source, stride: Int?, _ b: Source,
+        beta: Float, into c: Target, stride target: Int?
     ) {
         cblas_sgemm(
             CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
-            blasint(rows), blasint(columns), blasint(depth), 1, a, blasint(transposeA ? rows : depth),
-            b, blasint(transposeB ? depth : columns), beta, c, blasint(columns))
+            blasint(rows), blasint(columns), blasint(depth), 1, a,
+            blasint(stride ?? (transposeA ? rows : depth)), b, blasint(transposeB ? depth : columns), beta, c,
+            blasint(target ?? columns))
     }
 
     static func withBuffer<Result>(of numbers: [Double], _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {

@@ -21,13 +21,28 @@ public enum Interruption {
     /// How many elements are worked on between two questions: a few milliseconds of the slowest functions.
     static let block = 1 << 17
 
+    /// Works on so many elements in blocks, asking before each.
+    ///
+    /// - Returns: Whether all were worked on.
+    static func blocks(_ count: Int, _ isCancelled: () -> Bool, _ body: (Range<Int>) -> Void) -> Bool {
+        // What works on them in vectors does some ten times as many as what takes them one by one.
+        for start in stride(from: 0, to: count, by: 8 * block) {
+            if isCancelled() { return false }
+            body(start..<min(start + 8 * block, count))
+        }
+        return true
+    }
+
     /// Asks now and then, in a loop whose turns are short.
-    struct Pulse {
+    public struct Pulse {
         private var rest = Interruption.block
+
+        /// Creates one that has counted nothing.
+        public init() {}
 
         /// Counts work, in operations on single elements, and asks when it was a block.
         @inline(__always)
-        mutating func count(_ work: Int = 1) throws(EngineError) {
+        public mutating func count(_ work: Int = 1) throws(EngineError) {
             rest -= work
             if rest < 0 { try ask() }
         }
@@ -60,5 +75,42 @@ extension ArraySlice<Double> {
             start = end
         }
         return result
+    }
+}
+
+extension Array {
+    /// `sorted(by:)`, which asks after each block and keeps the order of equal elements.
+    ///
+    /// - Parameter block: How many elements are compared between two questions, some times each.
+    /// - Throws: `cancelled` where an interrupt ended it.
+    public func sorted(
+        inBlocksOf block: Int, by precedes: (Element, Element) -> Bool
+    ) throws(EngineError) -> [Element] {
+        if count <= block { return sorted(by: precedes) }
+        var source: [Element] = []
+        source.reserveCapacity(count)
+        for start in stride(from: 0, to: count, by: block) {
+            try Interruption.check()
+            source += self[start..<Swift.min(start + block, count)].sorted(by: precedes)
+        }
+        var target = source
+        var width = block
+        while width < count {
+            for start in stride(from: 0, to: count, by: 2 * width) {
+                let middle = Swift.min(start + width, count)
+                let end = Swift.min(start + 2 * width, count)
+                var left = start
+                var right = middle
+                for index in start..<end {
+                    if index % block == 0 { try Interruption.check() }
+                    let takesRight = left == middle || (right < end && precedes(source[right], source[left]))
+                    target[index] = source[takesRight ? right : left]
+                    if takesRight { right += 1 } else { left += 1 }
+                }
+            }
+            swap(&source, &target)
+            width *= 2
+        }
+        return source
     }
 }

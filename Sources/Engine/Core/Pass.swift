@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What one pass over samples found.
 struct PassResult {
     /// The sum of the losses, before the convention's factor.
@@ -22,6 +24,19 @@ struct ShardWork<Element: Scalar> {
     /// The classes, to count the samples that miss theirs.
     let labels: UnsafePointer<Int32>?
     let phase: Phase
+    /// Whether the pass was cancelled, for all threads that work on it.
+    let stop: StopFlag
+}
+
+/// Tells the threads of a pass that it was cancelled.
+final class StopFlag: Sendable {
+    private let flag = Atomic(false)
+
+    var isSet: Bool { flag.load(ordering: .relaxed) }
+
+    func set() { flag.store(true, ordering: .relaxed) }
+
+    func clear() { flag.store(false, ordering: .relaxed) }
 }
 
 /// Passes of samples through a core: shard after shard, gathering the samples of a mini-batch into contiguous rows.
@@ -36,6 +51,7 @@ struct Pass<Element: Scalar>: ~Copyable {
     private let gatheredWeights: UnsafeMutablePointer<Element>
     private let shardGradients: UnsafeMutablePointer<Element>
     private let team: ShardTeam<Element>?
+    private let stop = StopFlag()
     private var memory = Memory<Element>()
 
     /// - Parameters:
@@ -69,7 +85,7 @@ struct Pass<Element: Scalar>: ~Copyable {
     ///   - others: Samples to take instead of those of the pass; only without an order.
     ///   - observer: What counts along, from 0; only without an order.
     ///   - phase: Whether for training; with the statistics of the samples if these are as many as the core was told.
-    ///   - isCancelled: Asked between shards.
+    ///   - isCancelled: Asked between shards, and in those of many weights between their products.
     func run(
         _ range: Range<Int>, order: UnsafePointer<Int32>? = nil, scale: Element?, labels: UnsafePointer<Int32>? = nil,
         of others: Samples<Element>? = nil, observer: Tally<Element>? = nil, phase: Phase = .inference,
@@ -80,13 +96,20 @@ struct Pass<Element: Scalar>: ~Copyable {
         var phase = phase
         phase.batchPosition = range.lowerBound
         let work = ShardWork(
-            samples: others ?? samples, order: order, scale: scale, labels: labels, phase: phase)
+            samples: others ?? samples, order: order, scale: scale, labels: labels, phase: phase, stop: stop)
+        let flag = stop
+        flag.clear()
+        // Once told to end, nobody is asked again.
+        func ask() -> Bool {
+            if !flag.isSet && isCancelled() { flag.set() }
+            return flag.isSet
+        }
         let shardRows = needsAll ? core.batchRows : core.shardRows
         var result = PassResult()
         observer?.clear()
         var start = range.lowerBound
         while start < range.upperBound {
-            if start > range.lowerBound && isCancelled() {
+            if start > range.lowerBound && ask() {
                 result.isCancelled = true
                 return result
             }
@@ -95,16 +118,16 @@ struct Pass<Element: Scalar>: ~Copyable {
             var next = start + rows
             let others = needsAll ? 0 : team?.begin(work, next..<range.upperBound) ?? 0
             add(
-                shard(work, start, rows: rows, into: isFirst ? core.gradients : shardGradients), to: &result,
-                gradients: scale == nil || isFirst ? nil : shardGradients)
+                shard(work, start, rows: rows, into: isFirst ? core.gradients : shardGradients, ask), to: &result,
+                gradients: scale == nil || isFirst ? nil : shardGradients, ask)
             observer?.add(core, rows: rows, targets: work.samples.targets + start * samples.targetWidth)
             for helper in team?.helpers.prefix(others) ?? [] {
                 helper.finish()
-                add(helper.result, to: &result, gradients: scale == nil ? nil : helper.gradients)
+                add(helper.result, to: &result, gradients: scale == nil ? nil : helper.gradients, ask)
                 helper.count(observer)
                 next += helper.rows
             }
-            if result.layerNotFinite != nil { return result }
+            if result.layerNotFinite != nil || result.isCancelled { return result }
             start = next
         }
         if !result.loss.isFinite { result.layerNotFinite = core.layerCount }
@@ -112,20 +135,29 @@ struct Pass<Element: Scalar>: ~Copyable {
     }
 
     /// Puts what a shard gave with that of the shards before it.
-    private func add(_ shard: PassResult, to result: inout PassResult, gradients: UnsafeMutablePointer<Element>?) {
-        if result.layerNotFinite != nil { return }
+    private func add(
+        _ shard: PassResult, to result: inout PassResult, gradients: UnsafeMutablePointer<Element>?,
+        _ isCancelled: () -> Bool
+    ) {
+        if shard.isCancelled { result.isCancelled = true }
+        if result.layerNotFinite != nil || result.isCancelled { return }
         result.loss += shard.loss
         result.missed += shard.missed
         result.layerNotFinite = shard.layerNotFinite
         if let gradients {
-            Element.accumulate(
-                core.kernels, count: core.parameterCount, UnsafePointer(gradients), into: core.gradients)
+            let isWhole = Interruption.blocks(core.parameterCount, isCancelled) { block in
+                Element.accumulate(
+                    core.kernels, count: block.count, UnsafePointer(gradients + block.lowerBound),
+                    into: core.gradients + block.lowerBound)
+            }
+            if !isWhole { result.isCancelled = true }
         }
     }
 
-    /// Sends one shard through the network and, if wanted, the derivatives back.
+    /// Sends one shard through the network and, if wanted, the derivatives back; where it is cancelled, nothing it gives counts.
     func shard(
-        _ work: ShardWork<Element>, _ start: Int, rows: Int, into gradients: UnsafeMutablePointer<Element>
+        _ work: ShardWork<Element>, _ start: Int, rows: Int, into gradients: UnsafeMutablePointer<Element>,
+        _ isCancelled: () -> Bool
     ) -> PassResult {
         let samples = work.samples
         var phase = work.phase
@@ -140,14 +172,19 @@ struct Pass<Element: Scalar>: ~Copyable {
             if weights != nil { weights = UnsafePointer(gatheredWeights) }
         }
         var result = PassResult()
-        core.forward(rows: rows, inputs, phase)
+        core.forward(rows: rows, inputs, phase, isCancelled: isCancelled)
+        if work.stop.isSet {
+            result.isCancelled = true
+            return result
+        }
         result.loss = core.assess(rows: rows, targets: targets, weights: weights, scale: work.scale)
         guard result.loss.isFinite else {
             result.layerNotFinite = core.firstLayerNotFinite(rows: rows)
             return result
         }
         if let labels = work.labels { result.missed = missed(rows, labels + start) }
-        if work.scale != nil { core.backward(rows: rows, inputs, phase, into: gradients) }
+        if work.scale != nil { core.backward(rows: rows, inputs, phase, into: gradients, isCancelled: isCancelled) }
+        result.isCancelled = work.stop.isSet
         return result
     }
 

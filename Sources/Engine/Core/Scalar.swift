@@ -81,9 +81,11 @@ protocol Scalar: BinaryFloatingPoint, Sendable {
         _ delta: Target)
 
     /// `c[rows, columns] = op(a) · op(b) + beta c` by BLAS, on one thread.
+    ///
+    /// - Parameter stride: How far the rows of a and of c begin from one another; nil where they follow without gaps.
     static func blas(
-        transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int, _ a: Source, _ b: Source,
-        beta: Self, into c: Target)
+        transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int, _ a: Source, stride: Int?, _ b: Source,
+        beta: Self, into c: Target, stride target: Int?)
 
     /// Gives access to numbers in this type, converted only where they must be.
     static func withBuffer<Result>(of numbers: [Double], _ body: (UnsafeBufferPointer<Self>) -> Result) -> Result
@@ -134,5 +136,17 @@ extension Activation {
         case .leakyRelu(let slope): reluAtZero != 0 || slope <= 0
         case .gelu, .approximateGelu, .swish, .softplus, .custom: true
         }
+    }
+}
+
+extension Scalar {
+    /// `blas` of matrices whose rows follow one another without gaps.
+    static func blas(
+        transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int, _ a: Source, _ b: Source,
+        beta: Self, into c: Target
+    ) {
+        blas(
+            transposeA: transposeA, transposeB: transposeB, rows: rows, columns: columns, depth: depth, a, stride: nil,
+            b, beta: beta, into: c, stride: nil)
     }
 }

@@ -93,7 +93,7 @@ final class ShardHelper<Element: Scalar>: HelperThread, @unchecked Sendable {
         while let work {
             // The parameters have changed since the last shard, perhaps.
             pass.core.parametersChanged()
-            result = pass.shard(work, start, rows: rows, into: pass.core.gradients)
+            result = pass.shard(work, start, rows: rows, into: pass.core.gradients) { work.stop.isSet }
             finished.signal()
             wanted.wait()
         }

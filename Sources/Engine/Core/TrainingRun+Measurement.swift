@@ -13,6 +13,7 @@ extension TrainingRun {
         {
             return .notFinite(layer: layer)
         }
+        if isCancelled() { return .cancelled }
         let count = pass.samples.count
         let tally = observer.tally
         let isObserved = tally.countsSquares || tally.layerCount > 0

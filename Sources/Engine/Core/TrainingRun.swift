@@ -31,6 +31,8 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     private var earlier: StoppingState?
     private var bestEpoch: Int
     private var bestLoss = Double.infinity
+    /// Whether what counts is what was saved, because the last epoch was not completed.
+    private var isUndone = false
     /// What the run began with.
     private let start: (network: Network, optimizer: OptimizerState)
     private var memory = Memory<Element>()
@@ -101,18 +103,21 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         guard epoch > plan.epochs.lowerBound else { return }
         state = TrainingState()
         state.epoch = epoch
-        state.optimizer = plan.pairs == nil ? descent.state : newton.state
+        state.optimizer = plan.pairs != nil ? newton.state : isUndone ? descent.savedState : descent.state
         state.plateau = plateau
         if plan.patience != nil { state.stopping = earlier ?? best }
-        network.adopt(pass.core.copyOfParameters(), statistics: pass.core.copyOfStatistics())
+        network.adopt(
+            isUndone ? [Double](savedParameters, count: pass.core.parameterCount) : pass.core.copyOfParameters(),
+            statistics: isUndone
+                ? [Double](savedStatistics, count: pass.core.statisticsCount) : pass.core.copyOfStatistics())
     }
 
     /// The best epoch, if it is one of this run's.
     private var best: StoppingState {
         StoppingState(
             watched: plan.watched, loss: bestLoss, epoch: bestEpoch,
-            parameters: (0..<pass.core.parameterCount).map { Double(bestParameters[$0]) },
-            statistics: (0..<pass.core.statisticsCount).map { Double(bestStatistics[$0]) },
+            parameters: [Double](bestParameters, count: pass.core.parameterCount),
+            statistics: [Double](bestStatistics, count: pass.core.statisticsCount),
             optimizer: plan.pairs == nil ? descent.bestState : newton.bestState, plateau: bestPlateau)
     }
 
@@ -137,7 +142,7 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         case .notFinite(let layer): return .diverged(layer: layer, epoch: epoch, step: 0)
         }
         for last in plan.epochs {
-            save()
+            guard save(isCancelled) else { return .cancelled }
             var ending = stepsFromMeasurement ? wholeStep(isCancelled) : miniBatches(isCancelled)
             if ending == nil {
                 switch measure(withGradients: stepsFromMeasurement && last + 1 < plan.epochs.upperBound, isCancelled) {
@@ -156,7 +161,8 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
                 }
             }
             if let ending {
-                restore()
+                isUndone = true
+                newton.restore()
                 return ending
             }
         }
@@ -215,12 +221,12 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
 
     private mutating func wholeStep(_ isCancelled: () -> Bool) -> TrainingOutcome.Ending? {
         if isCancelled() { return .cancelled }
-        return plan.pairs == nil ? step(number: 1) : newtonStep(rate: rate(step: 1), isCancelled)
+        return plan.pairs == nil ? step(number: 1, isCancelled) : newtonStep(rate: rate(step: 1), isCancelled)
     }
 
     private mutating func miniBatches(_ isCancelled: () -> Bool) -> TrainingOutcome.Ending? {
         let count = pass.samples.count
-        shuffle(epoch: epoch)
+        guard shuffle(epoch: epoch, isCancelled) else { return .cancelled }
         var number = 0
         for start in stride(from: 0, to: count, by: plan.batch) {
             if isCancelled() { return .cancelled }
@@ -228,17 +234,19 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
             let result = runBatch(from: start, epoch: epoch, isCancelled)
             if result.isCancelled { return .cancelled }
             if let layer = result.layerNotFinite { return .diverged(layer: layer, epoch: epoch + 1, step: number) }
-            if let ending = step(number: number) { return ending }
+            if let ending = step(number: number, isCancelled) { return ending }
         }
         return nil
     }
 
     /// Puts the samples in the order of an epoch, where this changes.
-    func shuffle(epoch: Int) {
-        if isWholeBatch || !plan.shuffle { return }
+    ///
+    /// - Returns: Whether they were, before it was cancelled.
+    func shuffle(epoch: Int, _ isCancelled: () -> Bool) -> Bool {
+        if isWholeBatch || !plan.shuffle { return true }
         for index in order.indices { order[index] = Int32(truncatingIfNeeded: index) }
         var stream = RandomStream(seed: plan.seed, role: .shuffle, counter: UInt64(epoch))
-        stream.shuffle(order)
+        return stream.shuffle(order, isCancelled)
     }
 
     /// Computes loss and gradients of the mini-batch that begins at a position of an epoch's order.
@@ -264,9 +272,21 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     var scaleOfAll: Element { Element(plan.objective.scale(samples: pass.samples.count)) }
 
     /// Moves the parameters against the gradients, unless these are not finite.
-    private mutating func step(number: Int) -> TrainingOutcome.Ending? {
-        guard let layer = move(rate: rate(step: number)) else { return nil }
-        return .diverged(layer: layer, epoch: epoch + 1, step: number)
+    private mutating func step(number: Int, _ isCancelled: () -> Bool) -> TrainingOutcome.Ending? {
+        switch move(rate: rate(step: number), isCancelled) {
+        case .made: nil
+        case .notFinite(let layer): .diverged(layer: layer, epoch: epoch + 1, step: number)
+        case .cancelled: .cancelled
+        }
+    }
+
+    /// How a step ended.
+    enum Step {
+        case made
+        /// The gradients of a layer, counted from 1, were not finite, and nothing was moved.
+        case notFinite(layer: Int)
+        /// Only a part of the parameters was moved.
+        case cancelled
     }
 
     /// The learning rate of a step, counted from 1.
@@ -275,16 +295,17 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
             * (plateau?.factor ?? plan.schedule?.factor(epoch: epoch, step: number - 1, of: stepsPerEpoch) ?? 1)
     }
 
-    /// Moves the parameters against the gradients; returns the layer, counted from 1, of gradients that are not finite.
-    mutating func move(rate: Double) -> Int? {
+    /// Moves the parameters against the gradients.
+    mutating func move(rate: Double, _ isCancelled: () -> Bool) -> Step {
+        if isCancelled() { return .cancelled }
         pass.core.clearFrozenGradients()
         let magnitude = Element.magnitude(
             pass.core.kernels, count: pass.core.parameterCount, UnsafePointer(pass.core.gradients))
-        if !magnitude.isFinite { return layerOfGradientsNotFinite }
-        descent.step(pass.core, magnitude: magnitude, rate: rate)
+        if !magnitude.isFinite { return .notFinite(layer: layerOfGradientsNotFinite) }
+        guard descent.step(pass.core, magnitude: magnitude, rate: rate, isCancelled) else { return .cancelled }
         pass.core.applyMasks()
         pass.core.parametersChanged()
-        return nil
+        return .made
     }
 
     /// The last layer, counted from 1, whose gradients are not finite, where some are not.
@@ -292,18 +313,16 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         pass.core.lastLayerNotFinite(in: UnsafePointer(pass.core.gradients)) ?? pass.core.layerCount
     }
 
-    /// Keeps parameters and the optimiser's memory, to return to when the epoch is not completed.
-    private mutating func save() {
-        savedParameters.update(from: pass.core.parameters, count: pass.core.parameterCount)
+    /// Keeps parameters and the optimiser's memory, which count when the epoch is not completed.
+    ///
+    /// - Returns: Whether all was kept before it was cancelled.
+    private mutating func save(_ isCancelled: () -> Bool) -> Bool {
         savedStatistics.update(from: pass.core.statistics, count: pass.core.statisticsCount)
-        descent.save()
         newton.save()
-    }
-
-    private mutating func restore() {
-        pass.core.parameters.update(from: savedParameters, count: pass.core.parameterCount)
-        pass.core.statistics.update(from: savedStatistics, count: pass.core.statisticsCount)
-        descent.restore()
-        newton.restore()
+        let isWhole = Interruption.blocks(pass.core.parameterCount, isCancelled) { block in
+            (savedParameters + block.lowerBound).update(
+                from: pass.core.parameters + block.lowerBound, count: block.count)
+        }
+        return isWhole && descent.save(isCancelled)
     }
 }

@@ -17,12 +17,15 @@ struct CommaSeparatedValues {
     ///   a row that is shorter or longer than the first, a limit error for more fields than a matrix may have elements.
     init(_ bytes: some Collection<UInt8>) throws(EngineError) {
         var reader = Reader(bytes)
+        var pulse = Interruption.Pulse()
         while let row = try reader.row() {
             if let first = rows.first, first.fields.count != row.fields.count {
                 throw .shape(
                     "line \(row.line) has \(row.fields.count) column\(row.fields.count == 1 ? "" : "s"), and the "
                         + "first row has \(first.fields.count)")
             }
+            // Reading a field takes some hundred times as long as adding a number.
+            try pulse.count(100 * row.fields.count)
             rows.append(row)
             try Matrix.checkSize(rows: rows.count, columns: row.fields.count)
         }
@@ -128,7 +131,9 @@ extension Dataset {
         }
         var inputs: [Double] = []
         inputs.reserveCapacity((rows.count - 1) * (header.count - 1))
+        var pulse = Interruption.Pulse()
         for row in rows.dropFirst() {
+            try pulse.count(50 * row.fields.count)
             for (column, field) in row.fields.enumerated() where column != targetColumn {
                 guard let number = Double(field), number.isFinite else {
                     throw .value(
@@ -147,13 +152,20 @@ extension Dataset {
     private static func targets(
         _ rows: ArraySlice<CommaSeparatedValues.Row>, column: Int
     ) throws(EngineError) -> (targets: [Double], classNames: [String]) {
-        let fields = rows.map { $0.fields[column] }
-        let numbers = fields.compactMap { Double($0) }.filter(\.isFinite)
-        if numbers.count == fields.count { return (numbers, []) }
+        var numbers: [Double] = []
+        var pulse = Interruption.Pulse()
+        for row in rows {
+            try pulse.count(50)
+            guard let number = Double(row.fields[column]), number.isFinite else { break }
+            numbers.append(number)
+        }
+        if numbers.count == rows.count { return (numbers, []) }
         var classes: [String: Int] = [:]
         var names: [String] = []
         var labels: [Double] = []
-        for (row, field) in zip(rows, fields) {
+        for row in rows {
+            try pulse.count(50)
+            let field = row.fields[column]
             guard !field.isEmpty else { throw .value("line \(row.line), column \(column + 1): the target is missing") }
             let label = classes[field] ?? names.count
             if label == names.count {

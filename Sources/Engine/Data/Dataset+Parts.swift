@@ -3,8 +3,12 @@ extension Dataset {
     ///
     /// - Throws: A shape error if there is none, a value error if a position does not exist.
     public func samples(at positions: [Int], name: String? = nil) throws(EngineError) -> Dataset {
-        if let position = positions.first(where: { $0 < 0 || $0 >= count }) {
-            throw .value("\(self.name) has no sample at position \(position): it has \(count)")
+        var pulse = Interruption.Pulse()
+        for position in positions {
+            try pulse.count()
+            guard 0 <= position && position < count else {
+                throw .value("\(self.name) has no sample at position \(position): it has \(count)")
+            }
         }
         return try Dataset(
             name: name ?? self.name, inputs: try inputs.rows(at: positions), targets: try targets.rows(at: positions),
@@ -31,15 +35,25 @@ extension Dataset {
         }
         var order = (0..<Int32(count)).map { $0 }
         var stream = RandomStream(seed: seed, role: .split, counter: 0)
-        order.withUnsafeMutableBufferPointer { stream.shuffle($0) }
         try Interruption.check()
+        let isShuffled = order.withUnsafeMutableBufferPointer { order in
+            stream.shuffle(order) { Interruption.isRequested }
+        }
+        guard isShuffled else { throw .cancelled }
         var isTest = [Bool](repeating: false, count: count)
-        for position in order[(count - testCount)...] { isTest[Int(position)] = true }
-        try Interruption.check()
-        return (
-            train: try samples(at: isTest.indices.filter { !isTest[$0] }),
-            test: try samples(at: isTest.indices.filter { isTest[$0] })
-        )
+        var pulse = Interruption.Pulse()
+        for position in order[(count - testCount)...] {
+            try pulse.count(8)
+            isTest[Int(position)] = true
+        }
+        var (train, test): ([Int], [Int]) = ([], [])
+        train.reserveCapacity(count - testCount)
+        test.reserveCapacity(testCount)
+        for position in 0..<count {
+            try pulse.count()
+            if isTest[position] { test.append(position) } else { train.append(position) }
+        }
+        return (train: try samples(at: train), test: try samples(at: test))
     }
 }
 

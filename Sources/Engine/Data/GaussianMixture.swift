@@ -85,10 +85,9 @@ public struct GaussianMixture: KnownDensity, Hashable {
                 points.append(centre.y + spread * stream.normal())
             }
         }
-        let targets = [Double](repeating: 0, count: count / 2) + [Double](repeating: 1, count: count / 2)
         return try Dataset(
-            name: "mixture", inputs: Matrix(rows: count, columns: 2, elements: points), targets: Matrix(column: targets)
-        )
+            name: "mixture", inputs: Matrix(rows: count, columns: 2, elements: points),
+            targets: .generated(rows: count, columns: 1) { $0 < count / 2 ? 0 : 1 })
     }
 }
 

@@ -23,7 +23,9 @@ public struct ConfusionMatrix: Sendable, Hashable {
         guard classes > 0 else { throw .value("a confusion matrix needs at least one class, not \(classes)") }
         try Matrix.checkSize(rows: classes, columns: classes)
         var counts = Array(repeating: Array(repeating: 0, count: classes), count: classes)
+        var pulse = Interruption.Pulse()
         for (sample, pair) in zip(actual, predicted).enumerated() {
+            try pulse.count(8)
             for label in [pair.0, pair.1] where label < 0 || label >= classes {
                 throw .value("the class \(label) of sample \(sample + 1) is not one of 0 to \(classes - 1)")
             }

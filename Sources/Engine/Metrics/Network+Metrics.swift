@@ -76,9 +76,14 @@ public func rSquared(of predictions: Matrix, targets: Matrix) throws(EngineError
                 "R² is not defined where all targets are equal: those of output \(column + 1) are "
                     + shortText(targets[0, column]))
         }
-        let mean = wanted.reduce(0) { $0 + $1 / Double(wanted.count) }
-        let rest = zip(wanted, predictions.column(column)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-        let total = wanted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        let mean = try wanted[...].folded(0.0) { $0 + $1 / Double(wanted.count) }
+        var rest = 0.0
+        var pulse = Interruption.Pulse()
+        for (y, found) in zip(wanted, predictions.column(column)) {
+            try pulse.count()
+            rest += (y - found) * (y - found)
+        }
+        let total = try wanted[...].folded(0.0) { $0 + ($1 - mean) * ($1 - mean) }
         sum += 1 - rest / total
     }
     guard sum.isFinite else { throw .numeric("R² of these targets and predictions is not finite") }

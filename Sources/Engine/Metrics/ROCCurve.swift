@@ -31,16 +31,21 @@ public struct ROCCurve: Sendable, Hashable {
         guard scores.count == positives.count else {
             throw .shape("a ROC curve needs a class for each score, not \(positives.count) for \(scores.count)")
         }
-        if let sample = scores.firstIndex(where: \.isNaN) {
-            throw .value("the score of sample \(sample + 1) is nan, which has no place among the others")
+        var pulse = Interruption.Pulse()
+        var positiveCount = 0
+        for (sample, isPositive) in positives.enumerated() {
+            try pulse.count()
+            if scores[sample].isNaN {
+                throw .value("the score of sample \(sample + 1) is nan, which has no place among the others")
+            }
+            if isPositive { positiveCount += 1 }
         }
-        let positiveCount = positives.count { $0 }
         let negativeCount = positives.count - positiveCount
         guard positiveCount > 0 && negativeCount > 0 else {
             throw .value(
                 "a ROC curve needs positive and negative samples; there are \(positiveCount) and \(negativeCount)")
         }
-        let order = scores.indices.sorted { scores[$0] > scores[$1] }
+        let order = try Array(scores.indices).sorted(inBlocksOf: 1 << 14) { scores[$0] > scores[$1] }
         var points = [Point(threshold: .infinity, falsePositiveRate: 0, truePositiveRate: 0)]
         var found = 0
         var alarms = 0
@@ -48,9 +53,11 @@ public struct ROCCurve: Sendable, Hashable {
         var doubledArea = 0.0
         var place = 0
         while place < order.count {
+            try pulse.count(8)
             let threshold = scores[order[place]]
             let (foundBefore, alarmsBefore) = (found, alarms)
             while place < order.count && scores[order[place]] == threshold {
+                try pulse.count(8)
                 if positives[order[place]] { found += 1 } else { alarms += 1 }
                 place += 1
             }

@@ -69,7 +69,7 @@ enum Calls {
             if values.count == 1, let input = values.first, case .tracked = input {
                 return try Arithmetic(machine, at: head).output(of: network.snapshot, for: input)
             }
-            guard let inputs = values.first?.asMatrix, values.count == 1 else {
+            guard values.count == 1, let inputs = try values[0].toMatrix(at: spans.first ?? head) else {
                 throw Diagnostic(
                     .type, "a network is called with one matrix of samples in rows", at: spans.first ?? head)
             }
@@ -134,7 +134,7 @@ enum Calls {
         _ function: @escaping @Sendable (Double) -> Double, _ value: Value, of entry: Entry, at span: Span,
         _ machine: Machine
     ) throws(Diagnostic) -> Value {
-        if let matrix = value.asMatrix {
+        if let matrix = try value.toMatrix(at: span) {
             return try engine(at: span) { () throws(EngineError) in Value(try matrix.mapped(function)) }
         }
         if case .tracked = value {

@@ -181,9 +181,8 @@ extension Compiler {
             return { machine throws(Diagnostic) in
                 let first = try a.run(machine)
                 let second = try b.run(machine)
-                if try Operators.holdsEverywhere(Operators.apply(binary, first, second, operands, machine)) {
-                    return nil
-                }
+                let compared = try Operators.apply(binary, first, second, operands, machine)
+                if try Operators.holdsEverywhere(compared, at: place) { return nil }
                 return Expectation.failure(
                     (operands.left.text, first), binary.rawValue, (operands.right.text, second))
             }

@@ -63,6 +63,9 @@ struct Compiler {
     mutating func compile(_ statements: [Statement]) throws(Diagnostic) -> [StatementCode] {
         var code: [StatementCode] = []
         for (position, statement) in statements.enumerated() {
+            if position % 64 == 63, Interruption.isRequested {
+                throw Diagnostic(.interrupted, "interrupted", at: statement.span)
+            }
             let isLast = nesting == 0 && position == statements.count - 1
             code.append(try compile(statement, isLast: isLast))
         }

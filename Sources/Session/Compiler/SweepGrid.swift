@@ -116,7 +116,8 @@ struct SweepGrid {
     private func checkCount(_ more: Int) throws(Diagnostic) {
         guard points.count + more <= Self.limit else {
             throw Diagnostic(
-                .limit, "a sweep has \(Self.limit) points at most, and this one has more", at: head, topic: "limits")
+                .limit, "a sweep has \(Self.limit) points at most, and this one has more", at: head,
+                hint: "that cannot be raised: several sweeps go over more", topic: "limits")
         }
     }
 

@@ -206,7 +206,10 @@ extension Entry {
             },
             .call { arguments, _ throws(Diagnostic) in
                 try arguments.checkedShape()
-                let matrices = arguments.all("A").compactMap(\.asMatrix)
+                var matrices: [Matrix] = []
+                for value in arguments.all("A") {
+                    if let matrix = try value.toMatrix(at: arguments.span("A")) { matrices.append(matrix) }
+                }
                 return try engine(at: arguments.span("A")) { () throws(EngineError) in Value(try join(matrices)) }
             })
     }

@@ -34,7 +34,10 @@ extension Entry {
             .call { arguments, _ throws(Diagnostic) in
                 let descending = try arguments.truth("descending") ?? false
                 if let table = try Tables.table(arguments) {
-                    return table.sorted(by: try Tables.columns("by", of: table, arguments), descending).focused
+                    let keys = try Tables.columns("by", of: table, arguments)
+                    return try engine(at: arguments.head) { () throws(EngineError) in
+                        try table.sorted(by: keys, descending).focused
+                    }
                 }
                 let matrix = try arguments.matrix("A")
                 guard let direction = try ArgumentShapes(arguments).lines() else { return .none }
@@ -81,7 +84,12 @@ extension Entry {
             derivative: .zero,
             .call { arguments, _ throws(Diagnostic) in
                 let condition = try condition(arguments, "condition")
+                let count = try engine(at: arguments.head) { () throws(EngineError) in
+                    try condition.statistic(.sum).elements.first ?? 0
+                }
+                try arguments.limits.check(Int(count), condition.isVector ? 1 : 2, at: arguments.head)
                 var found: [Double] = []
+                found.reserveCapacity(Int(count) * (condition.isVector ? 1 : 2))
                 for (index, holds) in condition.elements.enumerated() {
                     if index % (1 << 18) == (1 << 18) - 1 {
                         try engine(at: arguments.head) { () throws(EngineError) in try Interruption.check() }
@@ -96,7 +104,6 @@ extension Entry {
                 }
                 if condition.rows == 1 { return Value(Matrix(row: found)) }
                 if condition.columns == 1 { return Value(Matrix(column: found)) }
-                try arguments.limits.check(found.count / 2, 2, at: arguments.head)
                 return Value(Matrix(rows: found.count / 2, columns: 2, elements: found))
             }),
         choose,

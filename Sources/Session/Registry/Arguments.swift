@@ -96,11 +96,13 @@ struct Arguments: Sendable {
     func whole(_ label: String, in bounds: ClosedRange<Int>) throws(Diagnostic) -> Int? {
         guard let number = try number(label) else { return nil }
         guard let whole = Int(exactly: number), bounds.contains(whole) else {
+            // So large a bound is there to bound the work, whatever the number means.
+            let isLimit = bounds.upperBound >= 1_000_000 && number > Double(bounds.upperBound)
             throw Diagnostic(
-                .value,
+                isLimit ? .limit : .value,
                 "\(label) must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound), "
                     + "not \(Value.text(of: number))",
-                at: span(label), topic: entry.name)
+                at: span(label), hint: isLimit ? Limits.fixedHint : nil, topic: entry.name)
         }
         return whole
     }
@@ -167,7 +169,7 @@ struct Arguments: Sendable {
 
     func matrix(_ label: String) throws(Diagnostic) -> Matrix {
         let value = try required(label)
-        if let matrix = value.asMatrix { return matrix }
+        if let matrix = try value.toMatrix(at: span(label)) { return matrix }
         throw wrongKind(label, value, "a matrix")
     }
 
@@ -183,7 +185,8 @@ struct Arguments: Sendable {
         switch value {
         case .dataset(let data): return data
         case .pair(let input, let output):
-            guard let inputs = input.asMatrix, let targets = output.asMatrix else {
+            guard let inputs = try input.toMatrix(at: span(label)), let targets = try output.toMatrix(at: span(label))
+            else {
                 throw wrongKind(label, value, "a data set, or numbers on both sides of =>")
             }
             return try engine(at: span(label)) { () throws(EngineError) in

@@ -74,7 +74,7 @@ enum Comparison {
     }
 
     /// The kind, a number being a matrix.
-    private static func kind(_ value: Value) -> Kind { value.primal.asMatrix == nil ? value.kind : .matrix }
+    private static func kind(_ value: Value) -> Kind { value.shape == nil ? value.kind : .matrix }
 
     private static func compare(
         _ left: [Part], _ right: [Part], _ sides: [Side], _ tolerance: Double, _ arguments: Arguments,
@@ -96,7 +96,7 @@ enum Comparison {
                     .shape, "compare needs equal shapes, and \(what) are \(first.text) and \(second.text)", arguments,
                     hint: first == second.transposed ? "transpose one: \(sides[0].name)ᵀ" : nil)
             }
-            differences.append(MatrixDifference(a.matrix, b.matrix))
+            differences.append(try difference(a.matrix, b.matrix, arguments))
         }
         let worst = differences.map(\.relative).max() ?? 0
         var columns: [ValueTable.Column] = []
@@ -159,17 +159,21 @@ enum Comparison {
         var rows: [Value] = []
         var worst = 0.0
         for (a, b) in common {
-            let differing = zip(a.values, b.values).enumerated().filter { $0.element.0.short != $0.element.1.short }
             if let x = left.column(a.label)?.asMatrix, let y = right.column(b.label)?.asMatrix {
-                let difference = MatrixDifference(x, y)
+                let difference = try difference(x, y, arguments)
                 largest.append(.number(difference.largest))
                 relative.append(.number(difference.relative))
                 rows.append(.number(Double(difference.row)))
                 worst = max(worst, difference.relative)
             } else {
+                var differing: [Int] = []
+                for (row, (x, y)) in zip(a.values, b.values).enumerated() {
+                    if row % 1000 == 0 { try machine.checkInterrupt(at: arguments.head) }
+                    if x.short != y.short { differing.append(row) }
+                }
                 largest.append(.text(differing.isEmpty ? "none" : "in \(counted(differing.count, "row"))"))
                 relative.append(Value.none)
-                rows.append(differing.first.map { .number(Double($0.offset + 1)) } ?? Value.none)
+                rows.append(differing.first.map { .number(Double($0 + 1)) } ?? Value.none)
                 if !differing.isEmpty { worst = .infinity }
             }
         }
@@ -192,6 +196,12 @@ enum Comparison {
                 footnote: notes.isEmpty ? nil : notes.joined(separator: "; ")
             ).rendering)
         return .table(table)
+    }
+
+    private static func difference(
+        _ a: Matrix, _ b: Matrix, _ arguments: Arguments
+    ) throws(Diagnostic) -> MatrixDifference {
+        try engine(at: arguments.span("A")) { () throws(EngineError) in try MatrixDifference(a, b) }
     }
 
     // MARK: What is compared

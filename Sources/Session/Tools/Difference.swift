@@ -14,8 +14,12 @@ struct MatrixDifference {
     var right = 0.0
 
     /// Compares matrices with as many elements each; the place is one of the first.
-    init(_ a: Matrix, _ b: Matrix) {
+    ///
+    /// - Throws: `cancelled` where an interrupt ended it.
+    init(_ a: Matrix, _ b: Matrix) throws(EngineError) {
+        var pulse = Interruption.Pulse()
         for (position, (x, y)) in zip(a.elements, b.elements).enumerated() {
+            try pulse.count()
             for size in [x.magnitude, y.magnitude] where size.isFinite { scale = max(scale, size) }
             // Equal infinities and NaN on both sides do not differ.
             let isSame = x == y || (x.isNaN && y.isNaN)

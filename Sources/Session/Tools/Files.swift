@@ -7,7 +7,7 @@ enum Files {
         guard case .table(let table) = try arguments.required("T") else { return .none }
         let path = try arguments.text(of: "file") ?? ""
         try engine(at: arguments.span("file")) { () throws(EngineError) in
-            try File.write(Array(table.commaSeparatedValues.utf8), to: path)
+            try File.write(Array(try table.commaSeparatedValues().utf8), to: path)
         }
         return .none
     }
@@ -23,9 +23,17 @@ enum Files {
         do {
             samples = try Dataset(name: name, commaSeparatedValues: bytes, target: target)
         } catch {
+            let kind: Diagnostic.Kind =
+                switch error.code {
+                case .limit, .memory: .limit
+                case .cancelled: .interrupted
+                default: .file
+                }
             throw Diagnostic(
-                error.code == .limit ? .limit : .file, "\"\(path)\": \(error.message)", at: arguments.span("file"),
-                topic: "load")
+                kind, kind == .interrupted ? error.message : "\"\(path)\": \(error.message)",
+                at: arguments.span("file"),
+                hint: error.code == .limit ? Limits.fixedHint : error.code == .memory ? Limits.memoryHint : nil,
+                topic: kind == .interrupted ? nil : "load")
         }
         guard let share else { return .dataset(DataSet(samples)) }
         return try engine(at: arguments.span("test")) { () throws(EngineError) in
@@ -39,9 +47,11 @@ extension ValueTable {
     /// The table as comma-separated values (RFC 4180): a line with the labels, then one for each row.
     ///
     /// Numbers have as many digits as it takes to read the same ones again; none is an empty field.
-    fileprivate var commaSeparatedValues: String {
+    fileprivate func commaSeparatedValues() throws(EngineError) -> String {
+        var pulse = Interruption.Pulse()
         var text = columns.map { Self.field($0.label) }.joined(separator: ",") + "\n"
         for row in 0..<rowCount {
+            try pulse.count(200 * columns.count)
             text += columns.map { Self.field($0.values[row].inFull) }.joined(separator: ",") + "\n"
         }
         return text

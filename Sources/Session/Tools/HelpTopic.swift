@@ -188,7 +188,8 @@ public struct HelpTopic: Sendable {
                 A limit error says which limit was met. A matrix or a range has a hundred million elements at most, the process \
                 takes half of the machine's memory, and a derivative goes through a million operations: set limits, elements=1.2e8 \
                 raises them, and set limits alone prints all. The others are fixed: brackets, lists and tables nest 100 deep, blocks \
-                50, derivatives 10, and a block runs over ten sequences.
+                50, derivatives 10, and a block runs over ten sequences. They keep every cell within the stack and the memory, and every \
+                single step so short that an interrupt need not wait.
                 """,
             example: "set limits"),
     ]

@@ -120,7 +120,13 @@ enum Inspection {
         }
     }
 
+    /// The most numbers that are gone through: asking what something is, no interrupt can end.
+    private static let longest = 1 << 20
+
     private static func facts(of matrix: Matrix) -> [(name: String, text: String)] {
+        guard matrix.elements.count <= longest else {
+            return [(name: "elements", text: "\(matrix.elements.count), too many to go through here")]
+        }
         let finite = matrix.elements.filter(\.isFinite)
         guard let low = finite.min(), let high = finite.max() else {
             return [(name: "range", text: "no finite number among \(matrix.elements.count)")]
@@ -143,7 +149,9 @@ enum Inspection {
 
     /// How many samples each class has.
     private static func facts(of data: Dataset, _ part: String) -> [(name: String, text: String)] {
-        guard let classes = Plotting.classes(of: data), data.targets.columns > 1 || Set(classes).count > 1 else {
+        guard data.targets.elements.count <= longest, let classes = Plotting.classes(of: data),
+            data.targets.columns > 1 || Set(classes).count > 1
+        else {
             return [(name: part, text: counted(data.count, "sample"))]
         }
         var counts: [Int: Int] = [:]

@@ -74,7 +74,7 @@ enum Tables {
                     : "\(arguments.text("A")) is no column of numbers beside those that by names",
                 at: arguments.span("A"), topic: arguments.entry.name)
         }
-        let groups = keys.isEmpty ? [Array(0..<table.rowCount)] : table.groups(by: keys)
+        let groups = keys.isEmpty ? [Array(0..<table.rowCount)] : try groups(of: table, by: keys, arguments)
         var found: [ValueTable.Column] = keys.map { key in
             let column = table.columns[key]
             return ValueTable.Column(label: column.label, values: groups.map { column.values[$0[0]] })
@@ -102,15 +102,24 @@ enum Tables {
         return .table(summary)
     }
 
+    /// The rows of a table in groups.
+    private static func groups(
+        of table: ValueTable, by keys: [Int], _ arguments: Arguments
+    ) throws(Diagnostic) -> [[Int]] {
+        try engine(at: arguments.span("by")) { () throws(EngineError) in try table.groups(by: keys) }
+    }
+
     /// `count`.
     static func count(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         guard let table = try table(arguments) else {
             let condition = try Entry.condition(arguments, "A")
-            return .number(condition.elements.reduce(0, +))
+            return try engine(at: arguments.span("A")) { () throws(EngineError) in
+                Value(try condition.statistic(.sum))
+            }
         }
         guard arguments["by"] != nil else { return .number(Double(table.rowCount)) }
         let keys = try columns("by", of: table, arguments)
-        let groups = table.groups(by: keys)
+        let groups = try groups(of: table, by: keys, arguments)
         var found = keys.map { key in
             let column = table.columns[key]
             return ValueTable.Column(label: column.label, values: groups.map { column.values[$0[0]] })
@@ -167,7 +176,9 @@ enum Tables {
             }
         var (low, high): ([Int], [Int]) = ([], [])
         for line in lines {
-            let sorted = line.sorted { all[$0] < all[$1] || (all[$1].isNaN && !all[$0].isNaN) }
+            let sorted = try line.sorted(inBlocksOf: 1 << 14) {
+                all[$0] < all[$1] || (all[$1].isNaN && !all[$0].isNaN)
+            }
             guard let last = sorted.last else {
                 throw EngineError(code: .value, message: "the median of no numbers is not defined")
             }

@@ -51,7 +51,7 @@ enum Indexing {
                 Value(try .generated(rows: 1, columns: indices.count) { range.element(indices[$0]) })
             }
         default:
-            guard let matrix = value.asMatrix else {
+            guard let matrix = try value.toMatrix(at: span) else {
                 throw Diagnostic(
                     .type, "\(text) is \(value.described), which has no parts to index", at: span, topic: "indexing")
             }
@@ -107,7 +107,7 @@ enum Indexing {
     /// The positions counted from 0, each checked.
     private static func indices(_ position: Position, count: Int, _ text: String) throws(Diagnostic) -> [Int] {
         guard let value = position.value?.primal else { return Array(0..<count) }
-        guard let numbers = value.asMatrix?.elements else {
+        guard let numbers = try value.toMatrix(at: position.span)?.elements else {
             throw Diagnostic(
                 .type, "a position is a number, and this is \(value.described)", at: position.span, topic: "indexing")
         }

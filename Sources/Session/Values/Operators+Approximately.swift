@@ -17,8 +17,8 @@ extension Operators {
     static func firstDifference(
         _ left: Value, _ right: Value, tolerance: Double?, at span: Span
     ) throws(Diagnostic) -> Difference? {
-        guard let a = left.primal.asMatrix, let b = right.primal.asMatrix else {
-            let odd = left.asMatrix == nil ? left : right
+        guard let a = try left.primal.toMatrix(at: span), let b = try right.primal.toMatrix(at: span) else {
+            let odd = left.shape == nil ? left : right
             throw Diagnostic(.type, "≈ compares numbers and matrices, and this is \(odd.described)", at: span)
         }
         let areVectors = (a.rows == 1 || a.columns == 1) && (b.rows == 1 || b.columns == 1)

@@ -67,8 +67,8 @@ enum Operators {
         case .matrixProduct:
             return try product(left, right, operands, machine)
         case .multiply:
-            if let a = left.asMatrix, let b = right.asMatrix, resultShape(.multiply, Shape(a), Shape(b)) == nil {
-                throw mismatch(.multiply, Shape(a), Shape(b), operands, weights: [])
+            if let a = left.shape, let b = right.shape, resultShape(.multiply, a, b) == nil {
+                throw mismatch(.multiply, a, b, operands, weights: [])
             }
         default: break
         }
@@ -129,12 +129,7 @@ enum Operators {
     }
 
     private static func matrix(_ value: Value, _ span: Span) throws(Diagnostic) -> Matrix {
-        if case .range(let range) = value {
-            return try engine(at: span) { () throws(EngineError) in
-                try .generated(rows: 1, columns: range.count, range.element)
-            }
-        }
-        if let matrix = value.asMatrix { return matrix }
+        if let matrix = try value.toMatrix(at: span) { return matrix }
         throw Diagnostic(
             .type, "arithmetic is for numbers and matrices, and this is \(value.described)", at: span, topic: "shapes")
     }
@@ -198,11 +193,12 @@ enum Operators {
     }
 
     /// Whether a comparison holds, for all elements where it compared matrices.
-    static func holdsEverywhere(_ value: Value) -> Bool {
+    static func holdsEverywhere(_ value: Value, at span: Span) throws(Diagnostic) -> Bool {
         switch value {
-        case .truth(let truth): truth
-        case .matrix(let matrix): matrix.elements.allSatisfy { $0 == 1 }
-        default: false
+        case .truth(let truth): return truth
+        case .matrix(let matrix):
+            return try engine(at: span) { () throws(EngineError) in try matrix.holds { $0 == 1 } }
+        default: return false
         }
     }
 

@@ -1,5 +1,6 @@
 public import Drawing
 public import Engine
+import Language
 
 /// A value of the language.
 ///
@@ -151,6 +152,14 @@ extension Value {
         case .matrix(let matrix): matrix
         case .range(let range): Matrix(row: range.elements)
         default: nil
+        }
+    }
+
+    /// `asMatrix`, which ends where it is interrupted, as a long range may be.
+    func toMatrix(at span: Span) throws(Diagnostic) -> Matrix? {
+        guard case .range(let range) = self else { return asMatrix }
+        return try engine(at: span) { () throws(EngineError) in
+            try .generated(rows: 1, columns: range.count, range.element)
         }
     }
 

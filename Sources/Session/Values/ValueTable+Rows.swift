@@ -33,8 +33,9 @@ extension ValueTable {
     /// The table with its rows in ascending order by some columns, the first before all; equal rows keep their order.
     ///
     /// Numbers come before texts, and NaN and none last, in either order.
-    func sorted(by keys: [Int], _ descending: Bool) -> ValueTable {
-        let order = (0..<rowCount).sorted { first, second in
+    func sorted(by keys: [Int], _ descending: Bool) throws(EngineError) -> ValueTable {
+        // Comparing values takes much longer than comparing numbers.
+        let order = try Array(0..<rowCount).sorted(inBlocksOf: 1 << 12) { first, second in
             for key in keys {
                 let (a, b) = (columns[key].values[first].sortingKey, columns[key].values[second].sortingKey)
                 if a.isBefore(b, descending: descending) { return true }
@@ -46,10 +47,12 @@ extension ValueTable {
     }
 
     /// The rows with equal values in some columns, by the order of the first of each.
-    func groups(by keys: [Int]) -> [[Int]] {
+    func groups(by keys: [Int]) throws(EngineError) -> [[Int]] {
+        var pulse = Interruption.Pulse()
         var positions: [[String]: Int] = [:]
         var groups: [[Int]] = []
         for row in 0..<rowCount {
+            try pulse.count(100 * keys.count)
             let key = keys.map { columns[$0].values[row].identity }
             if let position = positions[key] {
                 groups[position].append(row)
