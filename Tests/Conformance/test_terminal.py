@@ -162,6 +162,25 @@ class ReplTests(unittest.TestCase):
         self.assertIn("interrupted after epoch", terminal.until(PROMPT))
         self.assertEqual(terminal.answer("loss(N, D) < 10"), "true")
 
+    def test_control_c_ends_whatever_runs_and_keeps_the_session(self):
+        terminal = self.start(NO_COLOR="1")
+        terminal.answer("x = 7; A = normals(2500, 2500); v = uniforms(1, 5e6)")
+        terminal.answer("N = 1500 -> 1500 tanh -> 1; D = normals(600, 1500) => normals(600, 1)")
+        for line in (
+            "B = inverse(A)", "w = sort(v)", "m = median(v)", "moons(n=1e7)", "train N on D, optimizer=adam, epochs=1e5",
+            "M = 5000 -> 5000 -> 1", "for k in 1..1e8; y = k; end", "for k in 1..1e5; w = entropy(v / sum(v)); end",
+        ):
+            for moment in (0.02, 0.2):
+                with self.subTest(line=line, moment=moment):
+                    terminal.type(line + "\n")
+                    terminal.until(line + "\n")
+                    time.sleep(moment)
+                    terminal.type(CTRL_C)
+                    # What was quicker than the interrupt ends by itself.
+                    terminal.until(PROMPT)
+                    self.assertEqual(terminal.answer("x").split("\n")[-1], "7")
+        self.assertEqual(terminal.answer("forward(N, ones(1, 1500)) > -1e9"), "true")
+
     def test_control_c_at_the_prompt_drops_the_line(self):
         terminal = self.start()
         terminal.type(CTRL_C)
