@@ -28,12 +28,14 @@ import Testing
         "grad(N, D)", "error(B, M)", "accuracy(B, M)", "bayes(mixture()).error", "error(bayes(M), M)",
         "plot boundary(B)", "mixture(n=1e5)", "moons(n=1e5)", "spirals(n=1e5)", "linear(n=1e5)", "split(M)",
         "standardize(M)", "onehot(0·v)", "train N on D, epochs=2", "train N on D, batch=all, epochs=2",
-        "for i in 1..1000\n  f(i)\nend", "time sin(v)", "g(x) = sum(sin(x·v))\ng'(2)",
+        "for i in 1..1000\n  f(i)\nend", "time sin(v)", "sweep i in 1..200\n  f(i)\nend", "g(x) = sum(sin(x·v))\ng'(2)",
     ]
 
     @Test(arguments: statements)
     func `a long statement asks, and ends where it is told to`(_ statement: String) throws {
         let session = Session()
+        // How often one thread asks would depend on how much others do.
+        session.threads = 1
         try session.run(Self.setup)
         var polls = 0
         let whole = session.execute(statement, output: TestOutput()) {

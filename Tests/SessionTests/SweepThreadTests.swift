@@ -264,6 +264,37 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2, 3]) func `an interrupt ends every thread`(_ threads: Int) throws {
+        let session = session(threads)
+        let output = TestOutput()
+        let source = "T = sweep k in 1..20\n  while k > 3\n  end\n  print \"done\", k\n  record a = k²\nend"
+        let outcome = session.execute(source, output: output) { output.printed.contains("done 3") }
+        guard case .failed(let diagnostic) = outcome else {
+            Issue.record("it did not end")
+            return
+        }
+        #expect(diagnostic.message == "interrupted after 3 of 20 points, whose rows are kept")
+        #expect(output.printed == "done 1\ndone 2\ndone 3\n")
+        #expect(try session.short("T.a") == "[1; 4; 9]")
+    }
+
+    @Test(arguments: [2, 3]) func `an interrupt keeps what is done behind a point that is not`(_ threads: Int) throws {
+        let session = session(threads)
+        let output = TestOutput()
+        let source = "T = sweep k in 1..6\n  while k == 2\n  end\n  print \"done\", k\n  record a = k²\nend"
+        let outcome = session.execute(source, output: output) {
+            guard case .update(let rendering, _, _)? = output.events.last else { return false }
+            return rendering.plain().contains("5 of 6")
+        }
+        guard case .failed(let diagnostic) = outcome else {
+            Issue.record("it did not end")
+            return
+        }
+        #expect(diagnostic.message == "interrupted after 5 of 6 points, whose rows are kept")
+        #expect(output.printed == "done 1\ndone 3\ndone 4\ndone 5\ndone 6\n")
+        #expect(try session.short("T.a") == "[1; 9; 16; 25; 36]")
+    }
+
     @Test func `the display stays within its bounds and ends whole`() throws {
         let output = TestOutput()
         let session = session(3)

@@ -49,8 +49,11 @@ struct Sweep: Sendable {
         let start = machine.start
         let workers = max(1, min(machine.threads, points.count))
         let threads = max(1, machine.threads / workers)
-        func attend() {
+        func ask() {
             if !points.isInterrupted, machine.isCancelled() { points.interrupt() }
+        }
+        func attend() {
+            ask()
             view.update(points.done)
             machine.putOut(points.output(isOver: false))
         }
@@ -61,11 +64,7 @@ struct Sweep: Sendable {
             own: {
                 SweepWorker(self, from: start, threads: threads).work(on: points) {
                     questions += 1
-                    if questions.isMultiple(of: 16) {
-                        attend()
-                    } else if machine.isCancelled() {
-                        points.interrupt()
-                    }
+                    if questions.isMultiple(of: 16) { attend() } else { ask() }
                 }
             },
             whileWaiting: attend)

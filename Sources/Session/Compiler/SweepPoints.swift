@@ -20,7 +20,6 @@ final class SweepPoints: Sendable {
         var shown = 0
         /// Behind the first point that ends the sweep with `break`.
         var end: Int
-        var isInterrupted = false
         /// The failure of the first point that failed.
         var failure: (index: Int, diagnostic: Diagnostic)?
     }
@@ -30,6 +29,7 @@ final class SweepPoints: Sendable {
     private let state: Mutex<State>
     /// The first point that nobody wants any more.
     private let bound: Atomic<Int>
+    private let interrupted = Atomic(false)
 
     init(_ values: [[Value]]) {
         self.values = values
@@ -42,7 +42,7 @@ final class SweepPoints: Sendable {
     /// How many points are done.
     var done: Int { state.withLock { $0.done } }
     /// Whether the sweep has been interrupted.
-    var isInterrupted: Bool { state.withLock { $0.isInterrupted } }
+    var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
     /// Whether a point has ended the sweep before its last one.
     var isLeft: Bool { state.withLock { $0.end < values.count } }
     /// The failure of the first point that failed.
@@ -62,10 +62,8 @@ final class SweepPoints: Sendable {
 
     /// Ends the sweep: the points that are done stay, and no others.
     func interrupt() {
-        state.withLock {
-            $0.isInterrupted = true
-            bound.store(0, ordering: .relaxed)
-        }
+        interrupted.store(true, ordering: .relaxed)
+        state.withLock { _ in bound.store(0, ordering: .relaxed) }
     }
 
     /// Notes what came of a point.
