@@ -19,6 +19,7 @@ let package = Package(
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
 
         // Vector loops in C, one source compiled for each instruction set.
         .target(name: "CKernels"),
@@ -51,7 +52,7 @@ let package = Package(
             name: "nabla",
             dependencies: [
                 "Engine", "Drawing", "Language", "Session", "JupyterProtocol", "KernelCore", "KernelTransport",
-                "Kernelspec",
+                "Kernelspec", "CEdit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -209,6 +209,132 @@ class ReplTests(unittest.TestCase):
         self.assertNotIn("\x1b", ended.stdout + ended.stderr)
 
 
+class EditingTests(unittest.TestCase):
+    """The REPL's editor of lines, as keys make it go."""
+
+    UP, BACKSPACE, CTRL_A, CTRL_R, CTRL_U, TAB = "\x1b[A", "\x7f", "\x01", "\x12", "\x15", "\t"
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.history = str(Path(folder.name, "history.sqlite"))
+
+    def start(self, **variables):
+        terminal = Terminal([program(), "repl"], **{"NABLA_HISTORY": self.history, "NO_COLOR": "1", **variables})
+        self.addCleanup(terminal.close)
+        terminal.until(PROMPT)
+        return terminal
+
+    def answer(self, terminal, keys, prompt=PROMPT):
+        """What appears below a line that is made by keys, whatever the editor draws while it is made."""
+        terminal.type(keys + "\n")
+        return terminal.until(prompt).removesuffix(prompt).partition("\n")[2]
+
+    def test_letters_beyond_ascii(self):
+        # Whatever the environment says of the terminal's letters.
+        for variables in ({}, {"LC_ALL": "C"}, {"LC_ALL": "C.UTF-8"}, {"LC_ALL": "nowhere.UTF-8"}):
+            with self.subTest(variables=variables):
+                terminal = self.start(**variables)
+                self.assertEqual(terminal.answer('print "σ ∇ ⊙ · ² é ŷ 😀"'), "σ ∇ ⊙ · ² é ŷ 😀")
+                self.assertEqual(terminal.answer("ŷ = 3; 2·ŷ²"), "18")
+
+    def test_moving_and_erasing(self):
+        terminal = self.start()
+        self.assertEqual(self.answer(terminal, "1 + ση" + 2 * self.BACKSPACE + "2"), "3")
+        self.assertEqual(self.answer(terminal, "+ 4" + self.CTRL_A + "3 "), "7")
+        self.assertEqual(self.answer(terminal, "nonsense" + self.CTRL_U + "5"), "5")
+
+    def test_tab(self):
+        terminal = self.start()
+        # One way to go on, and a letter by its name.
+        self.assertEqual(self.answer(terminal, "\\eta" + self.TAB + " = 7"), "")
+        self.assertEqual(self.answer(terminal, "η"), "7")
+        self.assertEqual(self.answer(terminal, "sigmo" + self.TAB + "(0)"), "0.5")
+        # Several ways are shown, and the line stays.
+        terminal.type("mi" + self.TAB)
+        self.assertIn("min  mixture", terminal.until("∇ mi"))
+        self.assertEqual(self.answer(terminal, "n([3, 2])"), "2")
+        # At the beginning of a line it indents, and where there is nothing to be said it is no harm.
+        self.assertEqual(self.answer(terminal, self.TAB + "1 + 2"), "3")
+        self.assertEqual(self.answer(terminal, '"nothing' + 3 * self.TAB + self.CTRL_U + "2"), "2")
+
+    def test_tab_knows_the_lines_before(self):
+        terminal = self.start()
+        self.answer(terminal, "long_name = 5")
+        self.answer(terminal, "for k in 1..2", CONTINUATION)
+        self.answer(terminal, "print k·long_n" + self.TAB, CONTINUATION)
+        self.assertEqual(self.answer(terminal, "end"), "5\n10")
+
+    def test_a_cell_that_goes_on_is_indented(self):
+        terminal = self.start()
+        self.assertEqual(self.answer(terminal, "for k in 1..2", CONTINUATION + "  "), "")
+        self.assertEqual(self.answer(terminal, "for j in 1..1", CONTINUATION + "    "), "")
+        self.assertEqual(self.answer(terminal, 4 * self.BACKSPACE + "end", CONTINUATION), "")
+        self.assertEqual(self.answer(terminal, self.CTRL_U + "end"), "")
+        shown = subprocess.run(
+            [program(), "history"], env={**os.environ, "NABLA_HISTORY": self.history}, capture_output=True,
+            encoding="utf-8", timeout=TIMEOUT).stdout
+        self.assertEqual(
+            shown.splitlines(), ["1/1  for k in 1..2", "       for j in 1..1", "     end", "     end"])
+
+    def test_history(self):
+        terminal = self.start()
+        self.answer(terminal, "x = 41")
+        self.answer(terminal, "x + 1")
+        self.assertEqual(self.answer(terminal, self.UP), "42")
+        self.assertEqual(self.answer(terminal, 2 * self.UP + self.BACKSPACE + "2"), "")
+        self.assertEqual(self.answer(terminal, "x"), "42")
+        terminal.type(CTRL_D)
+        self.assertEqual(terminal.ended(), 0)
+        # Another session reaches what this one ran, and a search finds it.
+        terminal = self.start()
+        self.assertEqual(self.answer(terminal, 2 * self.UP), "")
+        self.assertEqual(self.answer(terminal, self.CTRL_R + "x +\x1b").split("\n")[-1], "43")
+
+    def test_control_c_drops_the_line_and_what_is_typed_behind_it(self):
+        terminal = self.start()
+        terminal.type("x = 1 +" + CTRL_C)
+        terminal.until(PROMPT)
+        self.assertEqual(self.answer(terminal, "1 + 2"), "3")
+        self.answer(terminal, "for k in 1..3", CONTINUATION)
+        terminal.type(CTRL_C)
+        terminal.until(PROMPT)
+        self.assertEqual(self.answer(terminal, "2 + 2"), "4")
+
+    def test_control_d_ends_only_an_empty_line(self):
+        terminal = self.start()
+        self.assertEqual(self.answer(terminal, "12" + self.CTRL_A + CTRL_D), "2")
+        terminal.type(CTRL_D)
+        self.assertEqual(terminal.ended(), 0)
+
+    def test_bytes_that_are_no_letters(self):
+        terminal = self.start()
+        os.write(terminal.descriptor, b'"\xff\xc3\xf0\x9f" ' + self.CTRL_U.encode())
+        self.assertEqual(self.answer(terminal, "1 + 2"), "3")
+
+    def test_the_terminal_is_taken_over_only_for_a_line(self):
+        def edits():
+            return not termios.tcgetattr(terminal.descriptor)[3] & termios.ICANON
+
+        terminal = self.start()
+        self.assertTrue(edits())
+        for line in LONG_TRAINING.splitlines()[:2]:
+            self.answer(terminal, line)
+        terminal.type(LONG_TRAINING.splitlines()[2] + "\n")
+        terminal.until("\x1b[2K")
+        self.assertFalse(edits())
+        terminal.type(CTRL_C)
+        terminal.until(PROMPT)
+        self.assertTrue(edits())
+
+    def test_no_history_is_kept_of_a_pipe(self):
+        ended = subprocess.run(
+            [program(), "repl"], input="1 + 2\n", capture_output=True, encoding="utf-8", timeout=TIMEOUT,
+            env={**os.environ, "NABLA_HISTORY": self.history})
+        self.assertEqual(ended.stdout, "3\n")
+        self.assertFalse(os.path.exists(self.history))
+
+
 class RunTests(unittest.TestCase):
     def file(self, source):
         folder = tempfile.TemporaryDirectory()
@@ -262,7 +388,7 @@ class CommandTests(unittest.TestCase):
     def test_help_names_every_command(self):
         ended = run("--help")
         self.assertEqual(ended.returncode, 0)
-        for command in ("kernel", "run", "repl", "install", "uninstall"):
+        for command in ("kernel", "run", "repl", "history", "install", "uninstall"):
             self.assertRegex(ended.stdout, rf"(?m)^  {command}\b")
             self.assertIn("USAGE", run(command, "--help").stdout)
 
