@@ -34,6 +34,9 @@ public struct History: Sendable, Hashable {
     /// The rows after it show how training went on from there until it stopped.
     public internal(set) var bestEpoch: Int?
 
+    /// The network at some of the epochs, where that was asked for, in their order.
+    public internal(set) var snapshots: [Snapshot] = []
+
     /// A run of training among those that make up a history.
     public struct Part: Sendable, Hashable {
         /// The epoch it began behind.
@@ -157,6 +160,7 @@ extension History {
             metrics.append(HistoryColumn(name: column.name, values: values))
         }
         joinStatistics(other, keeping: kept, from: start)
+        joinSnapshots(other)
         bestEpoch = other.bestEpoch
         let undone = parts.reversed().prefix { $0.start >= first && $0.start > 0 }.count
         if undone < parts.count { parts.removeLast(undone) } else { parts.removeAll() }

@@ -82,6 +82,9 @@ public struct TrainingOptions: Sendable, Hashable {
     public var metrics: Set<Metric>
     /// Whether the history holds the statistics of each layer.
     public var statistics: Bool
+    /// How many snapshots of the network the history keeps, evenly over the epochs, beside the one before the first; nil for
+    /// none.
+    public var snapshots: Int?
     /// How many threads work on large batches, 256 samples each at a time; nil for as many as the machine has.
     ///
     /// The results are the same for any number.
@@ -94,7 +97,7 @@ public struct TrainingOptions: Sendable, Hashable {
         clip: Double? = nil, batch: Int? = nil, epochs: Int = 100, shuffle: Bool = true, seed: UInt64 = 1,
         precision: Precision = .double, convention: Convention = .modern, labelSmoothing: Double = 0,
         classWeights: [Double]? = nil, validation: Dataset? = nil, patience: Int? = nil, metrics: Set<Metric> = [],
-        statistics: Bool = false, threads: Int? = nil
+        statistics: Bool = false, snapshots: Int? = nil, threads: Int? = nil
     ) {
         self.loss = loss
         self.labelSmoothing = labelSmoothing
@@ -116,6 +119,7 @@ public struct TrainingOptions: Sendable, Hashable {
         self.patience = patience
         self.metrics = metrics
         self.statistics = statistics
+        self.snapshots = snapshots
         self.threads = threads
     }
 }

@@ -28,6 +28,8 @@ struct TrainingPlan {
     /// The columns of metrics, those of the training samples first.
     let metrics: [MetricKey]
     let statistics: Bool
+    /// How many snapshots are taken after the first epoch; nil for none at all.
+    let snapshots: Int?
     /// What a plateau and early stopping watch.
     let watched: Watched
     let choices: [Convention.Choice]
@@ -65,6 +67,8 @@ struct TrainingPlan {
         metrics = try TrainingPlan.metrics(options, network, data, objective, validation)
         patience = options.patience
         statistics = options.statistics
+        try TrainingPlan.checkSnapshots(options, of: network)
+        snapshots = options.snapshots
         watched = Watched(
             data: validation?.data ?? data, loss: objective.loss, convention: objective.convention,
             labelSmoothing: options.labelSmoothing, classWeights: options.classWeights)

@@ -6,6 +6,10 @@ public enum Rendering: Sendable {
     case text(plain: String, html: String?, markdown: String?)
     /// A figure.
     indirect case figure(Figure)
+    /// A diagram.
+    indirect case diagram(Diagram)
+    /// Pictures that follow one another.
+    indirect case replay(Replay)
     /// A table.
     case table(Table)
     /// How far something has come.
@@ -25,6 +29,8 @@ public enum Rendering: Sendable {
         switch self {
         case .text(let plain, _, _): plain
         case .figure(let figure): figure.text(columns: columns, color: color)
+        case .diagram(let diagram): diagram.text(columns: columns)
+        case .replay(let replay): replay.text(columns: columns, color: color)
         case .table(let table): table.text(columns: columns)
         case .progress(let report): report.text(columns: columns, color: color)
         }
@@ -34,7 +40,8 @@ public enum Rendering: Sendable {
     public var html: String? {
         switch self {
         case .text(_, let html, _): html
-        case .figure: nil
+        case .figure, .diagram: nil
+        case .replay(let replay): replay.html()
         case .table(let table): table.html()
         case .progress(let report): report.html()
         }
@@ -42,7 +49,11 @@ public enum Rendering: Sendable {
 
     /// A picture.
     public var svg: String? {
-        if case .figure(let figure) = self { figure.svg() } else { nil }
+        switch self {
+        case .figure(let figure): figure.svg()
+        case .diagram(let diagram): diagram.svg()
+        case .text, .replay, .table, .progress: nil
+        }
     }
 
     /// Markdown, for help.

@@ -1,3 +1,4 @@
+import Drawing
 import Glibc
 import Session
 
@@ -15,7 +16,26 @@ final class TerminalOutput: Output {
         StandardStreams.write(text, to: STDERR_FILENO)
     }
 
-    func display(_ rendering: Rendering) { write(text(of: rendering) + "\n") }
+    func display(_ rendering: Rendering) {
+        if isScreen, case .replay(let replay) = rendering { return play(replay) }
+        write(text(of: rendering) + "\n")
+    }
+
+    /// Shows the frames one after the other in one place, until the last or an interrupt, which leaves the last.
+    private func play(_ replay: Replay) {
+        let longest = 6_000_000
+        let nap = useconds_t(min(250_000, longest / max(replay.frames.count, 1)))
+        var height = 0
+        for index in replay.frames.indices {
+            if Interrupts.isPending(), index + 1 < replay.frames.count { continue }
+            let frame = replay.text(ofFrame: index, columns: width, color: color)
+            // Each frame begins where the one before began, and clears what that one left.
+            if height > 0 { write("\u{1B}[\(height)A\u{1B}[J") }
+            write(frame + "\n")
+            height = frame.reduce(1) { $0 + ($1 == "\n" ? 1 : 0) }
+            if index + 1 < replay.frames.count { usleep(nap) }
+        }
+    }
     func result(_ rendering: Rendering) { display(rendering) }
 
     func clear() {
@@ -50,6 +70,8 @@ final class TerminalOutput: Output {
     }
 
     private func text(of rendering: Rendering) -> String {
-        rendering.plain(columns: max(min(StandardStreams.columns, 100) - 1, 10), color: color)
+        rendering.plain(columns: width, color: color)
     }
+
+    private var width: Int { max(min(StandardStreams.columns, 100) - 1, 10) }
 }

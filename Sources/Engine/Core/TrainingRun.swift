@@ -172,6 +172,11 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     private mutating func record(_ measurement: Measurement, in history: inout History) {
         lastLoss = measurement.loss
         history.record(measurement, epoch: epoch)
+        if plan.takesSnapshot(after: epoch) {
+            history.snapshots.append(
+                Snapshot(
+                    epoch: epoch, parameters: pass.core.copyOfParameters(), statistics: pass.core.copyOfStatistics()))
+        }
         if plan.statistics {
             for layer in 0..<pass.core.layerCount { history.record(observer.statistics(of: layer, pass.core)) }
         }

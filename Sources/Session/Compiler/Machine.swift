@@ -38,6 +38,8 @@ final class Machine {
     var callDepth = 0
     /// What the derivatives that are being taken have recorded, the innermost last.
     var tapes: [Tape] = []
+    /// The function whose operations are being recorded.
+    var calledFunction = ""
     /// How many tapes there have been.
     var lastLevel = 0
     private var lastLiveIdentifier = 0

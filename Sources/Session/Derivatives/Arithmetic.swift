@@ -46,7 +46,7 @@ struct Arithmetic {
         let result = try Operators.apply(binary, x, y, operands, machine)
         let isProduct = binary == .matrixProduct && x.shape?.isScalar == false && y.shape?.isScalar == false
         return try record(
-            result, on: level, mixes: isProduct,
+            result, on: level, as: .infix(binary), mixes: isProduct,
             (a, { (d) throws(Diagnostic) in try left(binary, d, x, y, isProduct) }),
             (b, { (d) throws(Diagnostic) in try right(binary, d, x, y, result, isProduct) }))
     }
@@ -82,7 +82,7 @@ struct Arithmetic {
         let (x, y) = (a.inner(of: level), b.inner(of: level))
         let result = try Operators.power(x, y, operands, machine)
         return try record(
-            result, on: level,
+            result, on: level, as: .power,
             (
                 a,
                 { (derivative) throws(Diagnostic) in
@@ -113,13 +113,13 @@ struct Arithmetic {
 
     func trackedNegation(_ tracked: Tracked) throws(Diagnostic) -> Value {
         try record(
-            try negate(tracked.value), on: tracked.level,
+            try negate(tracked.value), on: tracked.level, as: .negation,
             (.tracked(tracked), { (d) throws(Diagnostic) in try negate(d) }))
     }
 
     func trackedTransposition(_ tracked: Tracked) throws(Diagnostic) -> Value {
         try record(
-            try transpose(tracked.value), on: tracked.level, mixes: true,
+            try transpose(tracked.value), on: tracked.level, as: .transposition, mixes: true,
             (.tracked(tracked), { (d) throws(Diagnostic) in try transpose(d) }))
     }
 
@@ -129,7 +129,7 @@ struct Arithmetic {
             return .number(value.elements.sum())
         }
         return try record(
-            try sum(tracked.value), on: tracked.level, mixes: !shape.isScalar,
+            try sum(tracked.value), on: tracked.level, as: .sum, mixes: !shape.isScalar,
             (value, { (d) throws(Diagnostic) in try multiply(d, Value(1, shape: shape)) }))
     }
 
@@ -154,7 +154,7 @@ struct Arithmetic {
             return Value(Matrix(rows: shape.rows, columns: shape.columns, elements: places.map { all[$0] }))
         }
         return try record(
-            try elements(places, of: tracked.value, shape: shape), on: tracked.level, mixes: true,
+            try elements(places, of: tracked.value, shape: shape), on: tracked.level, as: .elements, mixes: true,
             (value, { (d) throws(Diagnostic) in try placed(d, at: places, shape: whole) }))
     }
 
@@ -199,21 +199,25 @@ struct Arithmetic {
             operands.append(
                 (value, { (d) throws(Diagnostic) in try elements([place], of: d, shape: .scalar) }))
         }
-        return try record(result, on: level, mixes: true, operands)
+        return try record(result, on: level, as: .brackets, mixes: true, operands)
     }
 
     // MARK: Recording
 
     /// Records an operation; it mixes where an element of the result depends on several of an operand, or on others.
+    ///
+    /// Without a form it is written as the function that is being called.
     func record(
-        _ result: Value, on level: Int, mixes: Bool = false, _ operands: (Value, Tape.PullBack)...
+        _ result: Value, on level: Int, as form: OperationNote.Form? = nil, mixes: Bool = false,
+        _ operands: (Value, Tape.PullBack)...
     ) throws(Diagnostic) -> Value {
-        try record(result, on: level, mixes: mixes, operands)
+        try record(result, on: level, as: form, mixes: mixes, operands)
     }
 
     /// Records an operation on the tape of a level, with the way back to those operands that are tracked there.
     func record(
-        _ result: Value, on level: Int, mixes: Bool, _ operands: [(Value, Tape.PullBack)]
+        _ result: Value, on level: Int, as form: OperationNote.Form? = nil, mixes: Bool,
+        _ operands: [(Value, Tape.PullBack)]
     ) throws(Diagnostic) -> Value {
         guard let tape = machine.tape(level) else { return result }
         var isMixed = mixes
@@ -223,6 +227,12 @@ struct Arithmetic {
             isMixed = isMixed || tracked.isMixed
             recorded.append(Tape.Operand(position: tracked.position, pullBack: pullBack))
         }
-        return try tape.record(result, recorded, isMixed: isMixed, at: span)
+        return try tape.record(
+            result, recorded, isMixed: isMixed,
+            note: OperationNote(
+                form: form ?? .call(machine.calledFunction),
+                operands: operands.map { value, _ in
+                    value.tracked(on: level).map { .tracked($0.position) } ?? .constant(value.primal)
+                }, value: result.primal), at: span)
     }
 }

@@ -23,6 +23,9 @@ enum Differentiation {
     static func call(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         let entry = arguments.entry
         let arithmetic = Arithmetic(machine, at: arguments.head)
+        let caller = machine.calledFunction
+        machine.calledFunction = entry.name
+        defer { machine.calledFunction = caller }
         switch entry.derivative {
         case .byElement(let rule):
             for (position, value) in arguments.values.enumerated().dropFirst() {

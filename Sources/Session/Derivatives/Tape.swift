@@ -20,22 +20,30 @@ final class Tape {
 
     /// Tells its values from those of other tapes; an inner tape's is larger.
     let level: Int
-    private var operations: [[Operand]] = []
+    private(set) var operations: [[Operand]] = []
+    /// What each operation is, where a graph of them is wanted.
+    private(set) var notes: [OperationNote]?
     private var elementCount = 0
 
-    init(level: Int, limits: Limits) {
+    init(level: Int, limits: Limits, keepsNotes: Bool = false) {
         self.level = level
         self.limits = limits
+        notes = keepsNotes ? [] : nil
     }
 
     /// A value that the derivative is taken by.
-    func variable(_ value: Value) -> Tracked {
+    func variable(_ value: Value, named name: String = "") -> Tracked {
+        notes?.append(OperationNote(form: .variable(name), operands: [], value: value.primal))
         operations.append([])
         return Tracked(value, level: level, position: operations.count - 1, isMixed: false)
     }
 
     /// Records an operation.
-    func record(_ result: Value, _ operands: [Operand], isMixed: Bool, at span: Span) throws(Diagnostic) -> Value {
+    func record(
+        _ result: Value, _ operands: [Operand], isMixed: Bool,
+        note: @autoclosure () -> OperationNote = OperationNote(form: .call(""), operands: [], value: .none),
+        at span: Span
+    ) throws(Diagnostic) -> Value {
         let shape = result.shape ?? .scalar
         elementCount += shape.rows * shape.columns
         guard operations.count < limits.operations, elementCount <= limits.elements else {
@@ -48,6 +56,7 @@ final class Tape {
                 topic: "limits")
         }
         operations.append(operands)
+        if notes != nil { notes?.append(note()) }
         return .tracked(Tracked(result, level: level, position: operations.count - 1, isMixed: isMixed))
     }
 
@@ -55,12 +64,20 @@ final class Tape {
     func derivatives(
         of result: Tracked, by variables: [Tracked], seed: Value, _ arithmetic: Arithmetic
     ) throws(Diagnostic) -> [Value?] {
+        let derivatives = try derivatives(of: result, seed: seed, keepsAll: false, arithmetic)
+        return variables.map { derivatives[$0.position] }
+    }
+
+    /// The derivatives of a result by everything on the tape; those by operations are let go unless all are kept.
+    func derivatives(
+        of result: Tracked, seed: Value, keepsAll: Bool, _ arithmetic: Arithmetic
+    ) throws(Diagnostic) -> [Value?] {
         var derivatives: [Value?] = Array(repeating: nil, count: operations.count)
         derivatives[result.position] = seed
         var position = result.position
         while position >= 0 {
             if let derivative = derivatives[position], !operations[position].isEmpty {
-                derivatives[position] = nil
+                if !keepsAll { derivatives[position] = nil }
                 try arithmetic.machine.checkInterrupt(at: arithmetic.span)
                 for operand in operations[position] {
                     let part = try operand.pullBack(derivative)
@@ -70,14 +87,47 @@ final class Tape {
             }
             position -= 1
         }
-        return variables.map { derivatives[$0.position] }
+        return derivatives
     }
+}
+
+/// What an operation on a tape is, as a graph shows it.
+struct OperationNote {
+    /// How an operation is written.
+    enum Form {
+        /// What the derivative is taken by.
+        case variable(String)
+        case infix(BinaryOperator)
+        case power
+        case negation
+        case transposition
+        case sum
+        /// Some elements of a matrix.
+        case elements
+        /// Numbers put together in brackets.
+        case brackets
+        /// A function by its name.
+        case call(String)
+    }
+
+    /// What an operation is applied to.
+    enum Operand {
+        /// Another operation or a variable, by its place on the tape.
+        case tracked(Int)
+        /// Something that is not differentiated by.
+        case constant(Value)
+    }
+
+    let form: Form
+    let operands: [Operand]
+    /// What it made.
+    let value: Value
 }
 
 extension Machine {
     /// Records what a body computes for a derivative.
     func recording<Result>(
-        at span: Span, _ body: (Tape) throws(Diagnostic) -> Result
+        at span: Span, keepsNotes: Bool = false, _ body: (Tape) throws(Diagnostic) -> Result
     ) throws(Diagnostic) -> (tape: Tape, result: Result) {
         guard tapes.count < Tape.nestingLimit else {
             throw Diagnostic(
@@ -85,7 +135,7 @@ extension Machine {
                 hint: "that cannot be raised", topic: "limits")
         }
         lastLevel += 1
-        let tape = Tape(level: lastLevel, limits: limits)
+        let tape = Tape(level: lastLevel, limits: limits, keepsNotes: keepsNotes)
         tapes.append(tape)
         defer { tapes.removeLast() }
         return (tape, try body(tape))

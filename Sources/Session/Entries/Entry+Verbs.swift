@@ -60,6 +60,9 @@ extension Entry {
                     "statistics", [.truth], default: "false",
                     "Whether the history keeps how large each layer's numbers were, as H.statistics"),
                 .option(
+                    "snapshots", [.number], default: "none", choices: ["20"],
+                    "How many snapshots of the network the history keeps, evenly over the epochs, for `replay`"),
+                .option(
                     "validation", [.dataset], default: "none",
                     "Data that are measured after each epoch and never trained on"),
                 .option(
@@ -85,7 +88,7 @@ extension Entry {
             [.subject("N", [.network], "The network")], returns: Kind.none,
             example: "N = 2 -> 3 tanh -> 1 sigmoid\ntrain N on xor, epochs=5\nreset N", .call(Training.reset)),
         Entry(
-            "plot", .verb, "Draws functions, boundaries, data, histories, paths and columns of tables",
+            "plot", .verb, "Draws functions, boundaries, data, histories, paths, columns of tables and diagrams",
             details: """
                 `plot σ, σ' over -6..6` draws graphs. `plot boundary(N) on D` shades the plane by the probability of the \
                 classes and draws the line between them, with the points of D; `with bayes(D)` adds the boundary that no \
@@ -101,7 +104,7 @@ extension Entry {
                     "what",
                     [
                         .boundary, .dataset, .history, .figure, .function, .plottable, .network, .path, .matrix, .range,
-                        .list, .tuple,
+                        .list, .tuple, .diagram,
                     ], repeated: true, keepsTable: true, "What is drawn"),
                 .object(.on, "D", [.dataset], required: false, "The points drawn with it"),
                 .object(

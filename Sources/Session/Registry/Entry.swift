@@ -116,8 +116,8 @@ public final class Entry: Sendable {
         }
     }
 
-    /// Whether it is a verb that shows what it gives, as it does so; a path only shows where nothing takes it.
-    var showsItself: Bool { category == .verb && returns != .path }
+    /// Whether it is a verb that shows what it gives, as it does so; a path or a diagram only shows where nothing takes it.
+    var showsItself: Bool { category == .verb && returns != .path && returns != .diagram }
 
     /// Whether it can be called; a constant and data cannot.
     var isCallable: Bool {

@@ -23,7 +23,8 @@ public struct Registry: Sendable {
 
     /// The language as it is.
     public static let standard = Registry(
-        Entry.verbs + Entry.commands + Entry.files + Entry.activations + Entry.layers + Entry.mathematics
+        Entry.verbs + Entry.commands + Entry.diagrams + Entry.files + Entry.activations + Entry.layers
+            + Entry.mathematics
             + Entry.functions + Entry.statistics + Entry.order + Entry.tables + Entry.matrices + Entry.linearAlgebra
             + Entry.networkFunctions + Entry.evaluation + Entry.backpropagation + Entry.dataFunctions
             + Entry.plotting + Entry.information + Entry.losses + Entry.trainingNames + Entry.optimizers

@@ -55,19 +55,8 @@ enum Descending {
         let start = try start(of: entry, labels, arguments)
         let shapes = start.map { Shape($0) }
         try machine.limits.check(terms.steps + 1, max(1, start.reduce(0) { $0 + $1.elements.count }), at: span)
-        func values(_ place: [Double]) -> [Value] {
-            var first = 0
-            return shapes.map { shape in
-                defer { first += shape.rows * shape.columns }
-                return Value(
-                    Matrix(
-                        rows: shape.rows, columns: shape.columns,
-                        elements: Array(place[first..<first + shape.rows * shape.columns])))
-            }
-        }
         func call(_ function: Entry, _ place: [Double]) throws(Diagnostic) -> Value {
-            try Calls.call(
-                .function(function), values(place), spans: shapes.map { _ in span }, head: span, machine: machine)
+            try Self.call(function, at: place, shapes, span, machine)
         }
         let path = try Engine.descend(
             from: start.flatMap(\.elements), learningRate: terms.rate, momentum: terms.momentum, steps: terms.steps
@@ -85,7 +74,24 @@ enum Descending {
         let parameters = zip(labels, shapes).map { label, shape in
             (name: label, coordinates: coordinates(label, shape))
         }
-        return try record(path, entry.name, parameters, terms, arguments, machine)
+        return try record(
+            path, entry.name, parameters, .function(entry, shapes), terms, arguments, machine)
+    }
+
+    /// Calls a function of parameters of some shapes at a place, which has all their elements one after the other.
+    static func call(
+        _ function: Entry, at place: [Double], _ shapes: [Shape], _ span: Span, _ machine: Machine
+    ) throws(Diagnostic) -> Value {
+        var first = 0
+        let values = shapes.map { shape in
+            defer { first += shape.rows * shape.columns }
+            return Value(
+                Matrix(
+                    rows: shape.rows, columns: shape.columns,
+                    elements: Array(place[first..<first + shape.rows * shape.columns])))
+        }
+        return try Calls.call(
+            .function(function), values, spans: shapes.map { _ in span }, head: span, machine: machine)
     }
 
     /// The numbers of a gradient, one after the other.
@@ -172,14 +178,15 @@ enum Descending {
             }
         }
         let names = coordinates("w", Shape(rows: 1, columns: start.count))
-        return try record(path, "risk", [(name: "w", coordinates: names)], terms, arguments, machine, batch: batch)
+        return try record(
+            path, "risk", [(name: "w", coordinates: names)], .risk(model), terms, arguments, machine, batch: batch)
     }
 
     // MARK: Both
 
     private static func record(
         _ path: DescentPath, _ function: String, _ parameters: [(name: String, coordinates: [String])],
-        _ terms: Terms, _ arguments: Arguments, _ machine: Machine, batch: Int? = nil
+        _ surface: DescentRecord.Surface, _ terms: Terms, _ arguments: Arguments, _ machine: Machine, batch: Int? = nil
     ) throws(Diagnostic) -> Value {
         if path.divergedAt == 0 {
             throw Diagnostic(
@@ -198,6 +205,6 @@ enum Descending {
                 path: path,
                 title: "descend \(arguments.text("f"))\(place), \(terms.text)"
                     + (batch.map { ", batches of \($0)" } ?? ""),
-                function: function, parameters: parameters))
+                function: function, parameters: parameters, surface: surface))
     }
 }

@@ -43,7 +43,9 @@ enum Training {
         try freeze(frozen, false, in: &state.network, at: arguments.span("frozen"))
         var history = state.history?.history ?? outcome.history
         if state.history != nil { history.append(outcome.history) }
-        let record = TrainingHistory(history: history, loss: loss, title: title)
+        let record = TrainingHistory(
+            history: history, loss: loss, title: title,
+            subject: history.snapshots.isEmpty ? nil : .init(network: state.network, data: data))
         state.history = record
         trained.replace(with: state)
         view.adopt(history)
@@ -99,6 +101,7 @@ enum Training {
         options.classWeights = try arguments.classWeights()
         options.metrics = try metrics(arguments)
         options.statistics = try arguments.truth("statistics") ?? false
+        options.snapshots = try arguments.whole("snapshots", in: 1...1000)
         switch arguments["batch"] {
         case .all: options.batch = nil
         case nil:

@@ -12,6 +12,17 @@ public struct DescentRecord: Sendable {
     /// The function's parameters, each with the names of its coordinates.
     let parameters: [(name: String, coordinates: [String])]
 
+    /// The function itself, to be drawn around the path.
+    let surface: Surface
+
+    /// What is descended on.
+    enum Surface: Sendable {
+        /// A function of the language, with the shapes of its parameters.
+        case function(Entry, [Shape])
+        /// The risk of a linear model.
+        case risk(LinearModel)
+    }
+
     /// The names of all coordinates.
     var coordinates: [String] { parameters.flatMap(\.coordinates) }
 

@@ -52,6 +52,14 @@ public struct TrainingHistory: Sendable {
     public let loss: Loss
     /// What was trained on what, for titles.
     public let title: String
+    /// What the snapshots are snapshots of; `nil` where there are none.
+    var subject: Subject?
+
+    /// A network and what it was last trained on.
+    struct Subject: Sendable {
+        let network: Network
+        let data: Dataset
+    }
 }
 
 extension Network {

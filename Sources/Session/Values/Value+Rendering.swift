@@ -39,6 +39,7 @@ extension Value {
         case .initialization(let initialization): initialization.description
         case .loss(let loss): loss.spelling
         case .figure(let figure): figure.title ?? "figure"
+        case .diagram(let diagram): diagram.title ?? "diagram"
         case .table(let table): "table of \(table.rowCount) rows"
         }
     }
@@ -65,6 +66,7 @@ extension Value {
         case .history(let history): history.table.rendering
         case .table(let table): table.drawn().rendering
         case .figure(let figure): figure.rendering
+        case .diagram(let diagram): .diagram(diagram)
         case .function(let entry):
             entry.definition.map { Rendering(plain: $0) } ?? Help.page(of: entry).rendering
         case .dataset(let data): data.rendering

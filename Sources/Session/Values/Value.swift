@@ -58,6 +58,8 @@ public enum Value: Sendable {
     case loss(Loss)
     /// A figure.
     indirect case figure(Figure)
+    /// A picture of a network or of a computation.
+    indirect case diagram(Diagram)
     /// A table.
     indirect case table(ValueTable)
 }
@@ -89,6 +91,7 @@ public enum Kind: String, Sendable, Hashable, CaseIterable {
     case initialization = "initialisation"
     case loss
     case figure
+    case diagram
     case table
 
     /// The kind with its article: `a number`, `an initialisation`.
@@ -132,6 +135,7 @@ extension Value {
         case .initialization: .initialization
         case .loss: .loss
         case .figure: .figure
+        case .diagram: .diagram
         case .table: .table
         }
     }

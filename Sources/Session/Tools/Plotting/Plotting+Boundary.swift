@@ -43,7 +43,7 @@ public struct Boundary: Sendable {
 
 extension Plotting {
     /// How many nodes the plane is divided into along each direction, where two classes are told apart.
-    private static let nodes = 300
+    static let nodes = 300
     /// The most numbers that networks of many classes give for a picture.
     private static let valueLimit = 1_500_000
 
@@ -126,17 +126,9 @@ extension Plotting {
             try self.fields(boundary, horizontal, vertical, at: span, machine)
         }
         let own = try fields(boundary, at: arguments.span("what"))
-        var layers: [Figure.Layer] = []
-        if let only = own.first, own.count == 1 {
-            layers.append(.probability(only))
-        } else if let classes = ClassField(own) {
-            layers.append(.classes(classes))
-        }
-        if let data { layers += points(data) }
-        if let only = own.first, own.count == 1 {
-            layers.append(
-                .contour(only, level: 0.5, style: boundary.isBayes ? .reference : .boundary, label: boundary.label))
-        }
+        var layers = layers(
+            own, points: data.map(points) ?? [], style: boundary.isBayes ? .reference : .boundary,
+            label: boundary.label)
         for other in overlays(arguments) {
             let second: Boundary
             switch other {
@@ -164,6 +156,16 @@ extension Plotting {
             layers: layers)
     }
 
+    /// The shaded plane, points over it, and the line where one of two classes is as probable as the other.
+    static func layers(
+        _ fields: [ScalarField], points: [Figure.Layer], style: LineStyle, label: String
+    ) -> [Figure.Layer] {
+        guard let only = fields.first, fields.count == 1 else {
+            return (ClassField(fields).map { [.classes($0)] } ?? []) + points
+        }
+        return [.probability(only)] + points + [.contour(only, level: 0.5, style: style, label: label)]
+    }
+
     /// The error on the points that are drawn, beside the Bayes error where that is known.
     private static func caption(_ boundary: Boundary, _ data: Dataset?, _ arguments: Arguments) -> String? {
         guard let data else { return nil }
@@ -182,24 +184,14 @@ extension Plotting {
     }
 
     /// A field of the probability of class 1, or one for each of several classes on a grid as fine as their number allows.
-    private static func fields(
-        _ boundary: Boundary, _ horizontal: ClosedRange<Double>, _ vertical: ClosedRange<Double>, at span: Span,
-        _ machine: Machine
+    static func fields(
+        _ boundary: Boundary, _ horizontal: ClosedRange<Double>, _ vertical: ClosedRange<Double>, nodes: Int = nodes,
+        at span: Span, _ machine: Machine
     ) throws(Diagnostic) -> [ScalarField] {
         try machine.checkInterrupt(at: span)
         var count = nodes
         while boundary.classes > 2, count > 20, count * count * boundary.classes > valueLimit { count -= 10 }
-        let xs = ScalarField.nodes(horizontal, count: count)
-        let ys = ScalarField.nodes(vertical, count: count)
-        var elements: [Double] = []
-        elements.reserveCapacity(2 * count * count)
-        for y in ys {
-            for x in xs {
-                elements.append(x)
-                elements.append(y)
-            }
-        }
-        let grid = Matrix(rows: count * count, columns: 2, elements: elements)
+        let grid = grid(horizontal, vertical, nodes: count)
         let values = try boundary.probabilities(at: grid, at: span)
         var fields: [ScalarField] = []
         for column in 0..<values.columns {
@@ -210,5 +202,19 @@ extension Plotting {
             fields.append(field)
         }
         return fields
+    }
+    /// The points of a grid, the lowest row first, `[nodes × nodes, 2]`.
+    static func grid(_ horizontal: ClosedRange<Double>, _ vertical: ClosedRange<Double>, nodes: Int) -> Matrix {
+        let xs = ScalarField.nodes(horizontal, count: nodes)
+        let ys = ScalarField.nodes(vertical, count: nodes)
+        var elements: [Double] = []
+        elements.reserveCapacity(2 * nodes * nodes)
+        for y in ys {
+            for x in xs {
+                elements.append(x)
+                elements.append(y)
+            }
+        }
+        return Matrix(rows: nodes * nodes, columns: 2, elements: elements)
     }
 }

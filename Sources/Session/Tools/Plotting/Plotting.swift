@@ -9,7 +9,13 @@ enum Plotting {
 
     /// Draws what is given as one figure, and displays it.
     static func plot(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
-        var figure = try figure(arguments.written("what"), arguments, machine)
+        let items = arguments.written("what")
+        if items.count == 1, case .diagram(var diagram) = items[0].value {
+            if let title = arguments.title { diagram.title = title }
+            machine.output.display(.diagram(diagram))
+            return .diagram(diagram)
+        }
+        var figure = try figure(items, arguments, machine)
         try FigureOptions(arguments).apply(to: &figure)
         machine.output.display(figure.rendering)
         return .figure(figure)

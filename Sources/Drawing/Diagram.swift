@@ -1,0 +1,69 @@
+/// A picture of how something is made, as a value: nodes and what connects them; `svg` and `text` render it.
+public enum Diagram: Sendable, Hashable {
+    /// The layers of a network.
+    case network(NetworkDiagram)
+    /// A single neuron with its numbers.
+    case neuron(NeuronDiagram)
+    /// The operations of a computation.
+    case graph(GraphDiagram)
+    /// Matrices that pass forward through a network, and their derivatives backward.
+    case passes(PassesDiagram)
+    /// An equation between matrices.
+    case equation(EquationDiagram)
+
+    /// The heading; `nil` for none.
+    public var title: String? {
+        get {
+            switch self {
+            case .network(let diagram): diagram.title
+            case .neuron(let diagram): diagram.title
+            case .graph(let diagram): diagram.title
+            case .passes(let diagram): diagram.title
+            case .equation(let diagram): diagram.title
+            }
+        }
+        set {
+            switch self {
+            case .network(var diagram):
+                diagram.title = newValue
+                self = .network(diagram)
+            case .neuron(var diagram):
+                diagram.title = newValue
+                self = .neuron(diagram)
+            case .graph(var diagram):
+                diagram.title = newValue
+                self = .graph(diagram)
+            case .passes(var diagram):
+                diagram.title = newValue
+                self = .passes(diagram)
+            case .equation(var diagram):
+                diagram.title = newValue
+                self = .equation(diagram)
+            }
+        }
+    }
+
+    /// Renders the diagram as a complete SVG document that may also stand inside an HTML page; its size follows from the content.
+    public func svg() -> String {
+        switch self {
+        case .network(let diagram): diagram.svg()
+        case .neuron(let diagram): diagram.svg()
+        case .graph(let diagram): diagram.svg()
+        case .passes(let diagram): diagram.svg()
+        case .equation(let diagram): diagram.svg()
+        }
+    }
+
+    /// Renders the diagram as text that reads without colours, on lines of at most so many columns where it can be.
+    public func text(columns: Int = 78) -> String {
+        let lines =
+            switch self {
+            case .network(let diagram): diagram.lines(columns: columns)
+            case .neuron(let diagram): diagram.lines()
+            case .graph(let diagram): diagram.lines(columns: columns)
+            case .passes(let diagram): diagram.lines(columns: columns)
+            case .equation(let diagram): diagram.lines()
+            }
+        return lines.map { $0.trimmingEnd.elided(to: max(columns, 10)) }.joined(separator: "\n")
+    }
+}
