@@ -10,6 +10,8 @@ public struct ExecuteRequest: Sendable, Hashable, Decodable {
     public var userExpressions: [String: String]
     /// Whether a failure aborts the requests that are already queued.
     public var stopsOnError: Bool
+    /// Whether the client answers questions that the code asks; who does not say so is not asked.
+    public var allowsInput: Bool
 
     private enum CodingKeys: String, CodingKey {
         case code
@@ -17,6 +19,7 @@ public struct ExecuteRequest: Sendable, Hashable, Decodable {
         case storesHistory = "store_history"
         case userExpressions = "user_expressions"
         case stopsOnError = "stop_on_error"
+        case allowsInput = "allow_stdin"
     }
 
     /// Reads the content, with the protocol's defaults for all but the code.
@@ -28,6 +31,7 @@ public struct ExecuteRequest: Sendable, Hashable, Decodable {
         storesHistory = asksForHistory && !silent
         userExpressions = try container.decodeIfPresent([String: String].self, forKey: .userExpressions) ?? [:]
         stopsOnError = try container.decodeIfPresent(Bool.self, forKey: .stopsOnError) ?? true
+        allowsInput = try container.decodeIfPresent(Bool.self, forKey: .allowsInput) ?? false
     }
 }
 

@@ -23,6 +23,8 @@ final class CellOutput: OutputSink {
     let executionCount: Int
     private let interruption: Interruption
     private let limits: OutputLimits
+    /// What brings questions to the client; nil if it takes none, and after the end.
+    private var input: (any InputSource)?
     private var writtenText = 0
     private var displayed = 0
     private var endsInLine = false
@@ -30,17 +32,22 @@ final class CellOutput: OutputSink {
     private var isOpen: Bool
 
     init(
-        _ responder: Responder, executionCount: Int, silent: Bool, limits: OutputLimits, interruption: Interruption
+        _ responder: Responder, executionCount: Int, silent: Bool, limits: OutputLimits, interruption: Interruption,
+        input: (any InputSource)?
     ) {
         self.responder = responder
         self.executionCount = executionCount
         self.interruption = interruption
         self.limits = limits
+        self.input = input
         isOpen = !silent
     }
 
-    /// Takes no more output.
-    func close() { isOpen = false }
+    /// Takes no more output and no more questions.
+    func close() {
+        isOpen = false
+        input = nil
+    }
 
     var isInterrupted: Bool { interruption.isRequested }
 
@@ -88,6 +95,13 @@ final class CellOutput: OutputSink {
         displayed = 0
         endsInLine = false
         responder.publish("clear_output", ClearOutput(wait: wait))
+    }
+
+    func ask(_ prompt: String, isPassword: Bool) -> InputAnswer {
+        guard let input else { return .refused }
+        // An interrupt that comes from now on ends the waiting.
+        guard !isInterrupted else { return .interrupted }
+        return responder.ask(InputRequest(prompt: prompt, isPassword: isPassword), through: input)
     }
 
     private func emit(_ text: String, to stream: OutputStream) {

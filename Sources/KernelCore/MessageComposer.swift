@@ -36,6 +36,13 @@ public final class MessageComposer: Sendable {
             identities: request.identities)
     }
 
+    /// A question to the client that sent a request.
+    func question(to request: Message, _ content: InputRequest) throws(ProtocolError) -> Message {
+        try Message(
+            header: header("input_request"), content: content, parentHeader: request.headerText,
+            identities: request.identities)
+    }
+
     private func header(_ type: String) -> Header {
         let (number, _) = count.add(1, ordering: .relaxed)
         return Header(identifier: "\(session)_\(number)", session: session, username: "kernel", messageType: type)

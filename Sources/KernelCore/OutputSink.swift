@@ -1,4 +1,4 @@
-/// Takes what a cell shows while it runs.
+/// Takes what a cell shows while it runs, and what it asks.
 public protocol OutputSink: AnyObject {
     /// Writes text as it stands; a line ends only where the text says so.
     func write(_ text: String, to stream: OutputStream)
@@ -18,6 +18,11 @@ public protocol OutputSink: AnyObject {
     ///
     /// - Parameter wait: whether to clear only when something new is shown.
     func clear(wait: Bool)
+
+    /// Asks who runs the cell for a line of text, and waits for the answer or an interrupt.
+    ///
+    /// - Parameter isPassword: whether the answer is not to be shown.
+    func ask(_ prompt: String, isPassword: Bool) -> InputAnswer
 
     /// The number of the cell in the notebook.
     var executionCount: Int { get }

@@ -24,6 +24,17 @@ struct Responder {
         emit(on: channel) { () throws(ProtocolError) in try composer.reply(to: request, content) }
     }
 
+    /// Asks the client, and waits for the answer.
+    func ask(_ content: InputRequest, through input: any InputSource) -> InputAnswer {
+        do {
+            return input.answer(
+                to: try composer.question(to: request, content), from: request.header.identifier)
+        } catch {
+            logger.error("input_request: \(error.message)")
+            return .refused
+        }
+    }
+
     /// Sends the reply to a request that cannot be understood.
     func reply(_ error: ProtocolError, executionCount: Int? = nil) {
         logger.warning("\(error.message)")

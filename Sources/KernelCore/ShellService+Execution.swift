@@ -17,7 +17,7 @@ extension ShellService {
         }
         let output = CellOutput(
             responder, executionCount: executionCount, silent: request.silent, limits: limits,
-            interruption: interruption)
+            interruption: interruption, input: request.allowsInput ? input : nil)
         let outcome = interpreter.execute(request.code, silent: request.silent, output: output)
         output.close()
         if request.storesHistory, let text = output.resultText { history.setOutput(text, line: executionCount) }

@@ -6,6 +6,7 @@ public final class ShellService {
     let interpreter: any Interpreter
     let interruption: Interruption
     let limits: OutputLimits
+    let input: any InputSource
     let history: History
     /// The number of cells that entered the history.
     var executionCount = 0
@@ -21,15 +22,17 @@ public final class ShellService {
     /// - Parameters:
     ///   - interruption: through what another thread interrupts a cell.
     ///   - outlet: takes what the service says.
+    ///   - input: brings to the clients what cells ask.
     ///   - history: remembers the cells; by default until the process ends.
     public init(
         _ interpreter: any Interpreter, composer: MessageComposer, interruption: Interruption, outlet: any Outlet,
-        history: History = History(), limits: OutputLimits = OutputLimits(), logger: Logger
+        input: any InputSource, history: History = History(), limits: OutputLimits = OutputLimits(), logger: Logger
     ) {
         self.interpreter = interpreter
         self.composer = composer
         self.interruption = interruption
         self.outlet = outlet
+        self.input = input
         self.history = history
         self.limits = limits
         self.logger = logger

@@ -60,6 +60,19 @@ final class ClientSockets: Outlet {
         }
     }
 
+    /// Sends a question to the client that is to answer it.
+    ///
+    /// - Returns: false where its stdin channel is not connected, as that of a client that has just come may not be.
+    func ask(_ question: Question) -> Bool {
+        do {
+            try stdin.send(question.frames)
+        } catch {
+            if error.code == .unreachable { return false }
+            logger.error("\(error.message)")
+        }
+        return true
+    }
+
     /// Lets the subscriptions that have come take effect, each followed by its welcome and by nothing else before it.
     func welcomeSubscribers() throws(TransportError) {
         while let frames = try iopub.receiveIfAny() {
@@ -100,6 +113,8 @@ extension Socket {
         switch kind {
         case .router:
             try socket.set(.routerHandover, 1)
+            // A reply to who has gone is lost; a question waits for who is still to come.
+            try socket.set(.routerMandatory, channel == .stdin ? 1 : 0)
         case .publisher:
             try socket.set(.tellEverySubscription, 1)
             // Else a message could reach a new subscriber before its welcome.

@@ -38,6 +38,7 @@ func callZeroMQ(
         switch zmq_errno() {
         case EINTR: continue
         case EAGAIN: return nil
+        case EHOSTUNREACH: throw TransportError(.unreachable, "cannot \(action()): the client is not connected")
         case ETERM: throw TransportError(.shutDown, "cannot \(action()): the sockets have been shut down")
         default: throw TransportError(code, "cannot \(action()): \(lastErrorText())")
         }

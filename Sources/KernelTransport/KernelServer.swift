@@ -30,8 +30,6 @@ public struct KernelServer: Sendable {
     private let connection: ConnectionFile
     private let logger: Logger
 
-    /// The worker's stack, of which memory is taken only as it is used.
-    private static let workerStackSize = 64 << 20
     private static let heartbeatStackSize = 256 << 10
 
     /// Creates a server that is to listen where the connection file says, or to say where it listens.
@@ -59,7 +57,7 @@ public struct KernelServer: Sendable {
         let queueContext = try Context(inputOutputThreads: 0)
         let signer = MessageSigner(key: connection.key)
         let composer = MessageComposer()
-        let interruption = Interruption()
+        let language = interpreter.language
 
         let (heartbeat, heartbeatPort) = try startHeartbeat(in: context)
         defer {
@@ -73,23 +71,16 @@ public struct KernelServer: Sendable {
             let ports = try clients.ports().merging([.heartbeat: heartbeatPort]) { first, _ in first }
             try registration.announce({ ports[$0] ?? 0 }, in: context)
         }
+        let signals = handlesSignals ? try SignalPipe() : nil
+        let starter = WorkerStarter(
+            context: queueContext, composer: composer, signer: signer, failureWindow: failureWindow, logger: logger)
+        let worker = try starter.start(worker: 0, interpreter, history: history)
         let control = ControlService(
-            interpreter.language, composer: composer, interruption: interruption, outlet: clients, logger: logger)
+            language, composer: composer, interruption: worker.interruption, outlet: clients, logger: logger)
         let wire = Wire(
-            clients: clients, worker: try WorkerQueues(in: queueContext), control: control, composer: composer,
-            signer: signer, interruption: interruption, signals: handlesSignals ? try SignalPipe() : nil,
-            parentWatch: parentWatch, failureWindow: failureWindow, logger: logger)
-
-        let (orders, reports) = try WorkerQueues.connect(in: queueContext)
-        let worker = try Thread(named: "worker 0", stackSize: Self.workerStackSize) { [history, logger] in
-            Worker(orders: orders, reports: reports, signer: signer, history: history, logger: logger)
-                .run(interpreter, composer: composer, interruption: interruption)
-        }
-        if try wire.run(patience: patience) {
-            worker.join()
-        } else {
-            worker.detach()
-        }
+            clients: clients, worker: worker, control: control, composer: composer, signer: signer, signals: signals,
+            parentWatch: parentWatch, logger: logger)
+        try wire.run(patience: patience)
     }
 
     private func startHeartbeat(in context: Context) throws(TransportError) -> (thread: Thread, port: Int) {

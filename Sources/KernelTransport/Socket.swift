@@ -36,6 +36,8 @@ final class Socket {
         case linger
         /// Whether a client that comes again under its identity takes over from its old connection.
         case routerHandover
+        /// Whether sending to who is not connected is an error.
+        case routerMandatory
         /// Whether every subscription is told, not only the first to a topic.
         case tellEverySubscription
         /// Whether subscriptions take effect only by `apply(subscription:)`.
@@ -49,6 +51,7 @@ final class Socket {
             case .receiveHighWaterMark: ZMQ_RCVHWM
             case .linger: ZMQ_LINGER
             case .routerHandover: ZMQ_ROUTER_HANDOVER
+            case .routerMandatory: ZMQ_ROUTER_MANDATORY
             case .tellEverySubscription: ZMQ_XPUB_VERBOSE
             case .applySubscriptionsByHand: ZMQ_XPUB_MANUAL
             case .allowsIPv6: ZMQ_IPV6

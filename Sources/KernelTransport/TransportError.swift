@@ -14,6 +14,8 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
         case signalsTaken
         /// A ZeroMQ call failed.
         case callFailed
+        /// The client that a message is for is not connected.
+        case unreachable
         /// The sockets were shut down while a call was under way.
         case shutDown
     }

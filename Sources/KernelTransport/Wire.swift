@@ -21,38 +21,34 @@ final class Wire {
     private static let longestQueue = 1 << 16
     /// How long to wait where nothing is due; any length would do.
     private static let longTime = Duration.seconds(3600)
+    /// How often a question is sent again whose client is not connected.
+    private static let retryInterval = Duration.milliseconds(50)
     /// How often the parent process is looked after.
     private static let watchInterval = Duration.seconds(1)
 
     private let clients: ClientSockets
-    private let worker: WorkerQueues
+    private let worker: WorkerLink
     private let control: ControlService
     private let composer: MessageComposer
-    private let interruption: Interruption
     private let signals: SignalPipe?
     private let parentWatch: ParentWatch?
     private let logger: Logger
     private let signer: MessageSigner
     private var verifier: MessageVerifier
     private var coalescer: StreamCoalescer
-    private var failureWindow: FailureWindow
     private var isEnding = false
-    private var workerHasEnded = false
 
     init(
-        clients: ClientSockets, worker: WorkerQueues, control: ControlService, composer: MessageComposer,
-        signer: MessageSigner, interruption: Interruption, signals: SignalPipe?, parentWatch: ParentWatch?,
-        failureWindow: FailureWindow, logger: Logger
+        clients: ClientSockets, worker: WorkerLink, control: ControlService, composer: MessageComposer,
+        signer: MessageSigner, signals: SignalPipe?, parentWatch: ParentWatch?, logger: Logger
     ) {
         self.clients = clients
         self.worker = worker
         self.control = control
         self.composer = composer
         self.signer = signer
-        self.interruption = interruption
         self.signals = signals
         self.parentWatch = parentWatch
-        self.failureWindow = failureWindow
         self.logger = logger
         verifier = MessageVerifier(signer)
         coalescer = StreamCoalescer(composer: composer)
@@ -61,37 +57,34 @@ final class Wire {
     /// Serves until the kernel is to end.
     ///
     /// - Parameter patience: how long a cell that still runs then may take to stop.
-    /// - Returns: whether the worker has come to its end.
-    func run(patience: Duration) throws(TransportError) -> Bool {
+    func run(patience: Duration) throws(TransportError) {
         // A client that was there before us is welcomed before it is told anything else.
         try clients.welcomeSubscribers()
         publish { () throws(ProtocolError) in
             try composer.publication("status", KernelStatus(.starting), parent: nil)
         }
-        return try finish(try serve(), patience: patience)
+        try finish(try serve(), patience: patience)
     }
 
     // MARK: Serving
 
     private func serve() throws(TransportError) -> End {
         let requests = [clients.iopub, clients.control, clients.shell, clients.stdin]
-        var roomForAll = WaitingRoom(requests + [worker.reports], descriptor: signals?.descriptor)
-        // While a failure is held back, what the worker has reported since must not end the waiting.
-        var roomForRequests = WaitingRoom(requests, descriptor: signals?.descriptor)
         while true {
             let time = min(parentWatch == nil ? Self.longTime : Self.watchInterval, timeToNextDeadline())
-            if failureWindow.end == nil {
-                try roomForAll.wait(time)
-            } else {
-                try roomForRequests.wait(time)
-            }
+            // While a failure is held back, what the worker has reported since must not end the waiting.
+            let reports = worker.failureWindow.end == nil ? [worker.queues.reports] : []
+            var room = WaitingRoom(requests + reports, descriptor: signals?.descriptor)
+            try room.wait(time)
             try clients.welcomeSubscribers()
             if let end = takeSignals() { return end }
             if let end = try serveControl() { return end }
+            try worker.cancelQuestion()
+            worker.sendQuestion(clients.ask)
+            try takeAnswers()
             try takeReports()
             try queueRequests(atMost: Self.burst)
             try closeFailureWindow()
-            try dropInput()
             publishDueText()
             if let parentWatch, parentWatch.hasParentGone { return .parentGone }
         }
@@ -101,7 +94,7 @@ final class Wire {
         guard let signals else { return nil }
         for signal in signals.signals() {
             if signal == SIGTERM { return .terminated }
-            interruption.interrupt()
+            worker.interruption.interrupt()
         }
         return nil
     }
@@ -129,31 +122,53 @@ final class Wire {
                 logDrop(on: .shell, error)
                 continue
             }
-            try worker.orders.send(WorkerOrder.serve(frames).frames)
-            failureWindow.noteRequest(at: .now)
+            try worker.order(.serve(frames))
+            worker.failureWindow.noteRequest(at: .now)
         }
     }
 
     /// Marks in the queue where the requests end that a failure aborts, once they are all there.
     private func closeFailureWindow() throws(TransportError) {
-        guard let end = failureWindow.end, end <= .now else { return }
+        guard let end = worker.failureWindow.end, end <= .now else { return }
         try queueRequests(atMost: Self.longestQueue)
-        try worker.orders.send(WorkerOrder.resume.frames)
-        failureWindow.close()
+        try worker.order(.resume)
+        worker.failureWindow.close()
     }
 
-    /// Drops what comes on the stdin channel: the kernel never asks, so there is nothing to be answered.
-    private func dropInput() throws(TransportError) {
+    /// Brings answers to who asked; whatever else comes on the stdin channel, such as what is too late, is dropped.
+    private func takeAnswers() throws(TransportError) {
         for _ in 0..<Self.burst {
-            guard try clients.stdin.receiveIfAny() != nil else { break }
-            logger.debug("dropped a message on the stdin channel: nothing was asked")
+            guard let frames = try clients.stdin.receiveIfAny() else { break }
+            let answer: String
+            do throws(ProtocolError) {
+                try verifier.verify(frames)
+                let message = try Message(frames: frames)
+                guard let question = worker.question, question.isAnswered(by: message) else {
+                    logger.debug("dropped a message on the stdin channel: it answers no question")
+                    continue
+                }
+                answer = try message.decodeContent(as: InputReply.self).value
+            } catch {
+                logDrop(on: .stdin, error)
+                continue
+            }
+            try worker.answer(answer)
         }
+    }
+
+    /// Sends a question; what has come on the stdin channel before it is no answer to it.
+    private func ask(_ question: Question) throws(TransportError) {
+        try takeAnswers()
+        worker.note(question)
+        try worker.cancelQuestion()
+        publishText()
+        worker.sendQuestion(clients.ask)
     }
 
     private func takeReports() throws(TransportError) {
         for _ in 0..<Self.burst {
-            guard failureWindow.end == nil, let frames = try worker.reports.receiveIfAny() else { break }
-            switch WorkerReport(frames) {
+            guard let report = try worker.nextReport() else { break }
+            switch report {
             case .send(let frames, let channel):
                 publishText()
                 clients.send(frames, on: channel)
@@ -166,9 +181,11 @@ final class Wire {
                 }
             case .failure:
                 // At the end no cell is run any more, so there is nothing to be aborted.
-                if !isEnding { failureWindow.open(at: .now) }
+                if !isEnding { worker.failureWindow.open(at: .now) }
+            case .question(let question):
+                try ask(question)
             case .ended:
-                workerHasEnded = true
+                worker.noteEnd()
             }
         }
     }
@@ -179,8 +196,9 @@ final class Wire {
 
     /// How long until something has to be done though nothing has come.
     private func timeToNextDeadline() -> Duration {
-        let deadlines = [coalescer.deadline, failureWindow.end].compactMap { $0 }
-        return deadlines.map { max(.zero, ContinuousClock.now.duration(to: $0)) }.min() ?? Self.longTime
+        let deadlines = [coalescer.deadline, worker.failureWindow.end].compactMap { $0 }
+        let time = deadlines.map { max(.zero, ContinuousClock.now.duration(to: $0)) }.min() ?? Self.longTime
+        return worker.question?.isSent == false ? min(time, Self.retryInterval) : time
     }
 
     // MARK: Text
@@ -202,14 +220,12 @@ final class Wire {
     // MARK: The end
 
     /// Stops the worker, brings out what it still says, and confirms a shutdown to the client that asked for it.
-    private func finish(_ end: End, patience: Duration) throws(TransportError) -> Bool {
+    private func finish(_ end: End, patience: Duration) throws(TransportError) {
         isEnding = true
-        failureWindow.close()
-        interruption.end()
-        try worker.orders.send(WorkerOrder.end.frames)
+        try worker.end()
         let deadline = ContinuousClock.now + patience
-        var room = WaitingRoom([clients.iopub, worker.reports])
-        while !workerHasEnded {
+        var room = WaitingRoom([clients.iopub, worker.queues.reports])
+        while !worker.hasEnded {
             let rest = ContinuousClock.now.duration(to: deadline)
             guard rest > .zero else { break }
             try room.wait(min(rest, timeToNextDeadline()))
@@ -218,12 +234,12 @@ final class Wire {
             publishDueText()
         }
         publishText()
-        if !workerHasEnded { logger.warning("the running cell did not stop within \(patience); leaving it behind") }
+        if !worker.hasEnded { logger.warning("the running cell did not stop within \(patience); leaving it behind") }
         switch end {
         case .shutdown(let shutdown): shutdown.confirm()
         case .terminated: logger.info("ending: the process was asked to terminate")
         case .parentGone: logger.info("ending: the process that started the kernel has gone")
         }
-        return workerHasEnded
+        worker.release()
     }
 }

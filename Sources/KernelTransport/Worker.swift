@@ -1,23 +1,18 @@
+internal import FoundationEssentials
 internal import JupyterProtocol
 internal import KernelCore
 internal import Logging
 
-/// Runs the interpreter on a thread of its own; whatever it says leaves by one socket, so that it stays in order.
-final class Worker: Outlet {
-    private let orders: Socket
-    private let reports: Socket
+/// Runs an interpreter on a thread of its own; whatever it says leaves by one socket, so that it stays in order.
+final class Worker: Outlet, InputSource {
+    private let queues: WorkerQueues.FarEnds
     private let signer: MessageSigner
     private let history: History
     private let logger: Logger
 
-    /// Creates a worker.
-    ///
-    /// - Parameters:
-    ///   - orders: the pulling end of what the wire thread pushes.
-    ///   - reports: the pushing end of what the wire thread pulls.
-    init(orders: Socket, reports: Socket, signer: MessageSigner, history: History, logger: Logger) {
-        self.orders = orders
-        self.reports = reports
+    /// Creates a worker with its ends of the queues.
+    init(_ queues: WorkerQueues.FarEnds, signer: MessageSigner, history: History, logger: Logger) {
+        self.queues = queues
         self.signer = signer
         self.history = history
         self.logger = logger
@@ -25,11 +20,11 @@ final class Worker: Outlet {
 
     /// Serves until it is told to end; the calling thread owns the sockets from here on.
     func run(_ interpreter: any Interpreter, composer: MessageComposer, interruption: Interruption) {
-        orders.adopt()
-        reports.adopt()
+        queues.adopt()
         let service = ShellService(
-            interpreter, composer: composer, interruption: interruption, outlet: self, history: history, logger: logger)
-        while let frames = try? orders.receive() {
+            interpreter, composer: composer, interruption: interruption, outlet: self, input: self, history: history,
+            logger: logger)
+        while let frames = try? queues.orders.receive() {
             switch WorkerOrder(frames) {
             case .serve(let frames):
                 do {
@@ -54,9 +49,24 @@ final class Worker: Outlet {
         }
     }
 
+    func answer(to question: Message, from execution: String) -> InputAnswer {
+        report(
+            .question(
+                Question(
+                    identifier: question.header.identifier, execution: execution,
+                    frames: question.frames(signedWith: signer))))
+        // Each question gets one answer from the wire thread. None is left to come where the kernel has ended.
+        guard let frames = try? queues.answers.receive() else { return .interrupted }
+        switch WorkerAnswer(frames) {
+        case .text(InputReply.endOfInput): return .end
+        case .text(let text): return .text(text)
+        case .cancelled: return .interrupted
+        }
+    }
+
     private func report(_ report: WorkerReport) {
         do {
-            try reports.send(report.frames)
+            try queues.reports.send(report.frames)
         } catch {
             // The kernel has ended without waiting longer for this cell: nobody listens any more.
             logger.debug("\(error.message)")

@@ -31,6 +31,29 @@ enum WorkerOrder {
     }
 }
 
+/// What the wire thread tells a worker that waits for an answer to a question.
+enum WorkerAnswer {
+    /// The client answered.
+    case text(String)
+    /// Nobody will answer any more, since the cell is to stop.
+    case cancelled
+
+    private static let textTag = Data([0])
+
+    init(_ frames: [Data]) {
+        self =
+            frames.count == 2 && frames[0] == Self.textTag
+            ? .text(String(decoding: frames[1], as: UTF8.self)) : .cancelled
+    }
+
+    var frames: [Data] {
+        switch self {
+        case .text(let text): [Self.textTag, Data(text.utf8)]
+        case .cancelled: [Data([1])]
+        }
+    }
+}
+
 /// What a worker tells the wire thread.
 enum WorkerReport {
     /// Send these frames, signed already, on a channel.
@@ -39,12 +62,15 @@ enum WorkerReport {
     case text(String, OutputStream, parent: Data)
     /// A cell has failed: say where the queue ends now.
     case failure
+    /// A cell asks its client, and waits for a `WorkerAnswer`.
+    case question(Question)
     /// The worker has ended.
     case ended
 
     private static let sendTag = Data([0])
     private static let textTag = Data([1])
     private static let failureTag = Data([2])
+    private static let questionTag = Data([3])
 
     init(_ frames: [Data]) {
         switch (frames.first, frames.count) {
@@ -56,6 +82,11 @@ enum WorkerReport {
             self = .text(String(decoding: frames[3], as: UTF8.self), stream, parent: frames[2])
         case (Self.failureTag, _):
             self = .failure
+        case (Self.questionTag, 3...):
+            self = .question(
+                Question(
+                    identifier: String(decoding: frames[1], as: UTF8.self),
+                    execution: String(decoding: frames[2], as: UTF8.self), frames: Array(frames.dropFirst(3))))
         default:
             self = .ended
         }
@@ -69,8 +100,38 @@ enum WorkerReport {
             [Self.textTag, Data(stream.rawValue.utf8), parent, Data(text.utf8)]
         case .failure:
             [Self.failureTag]
+        case .question(let question):
+            [Self.questionTag, Data(question.identifier.utf8), Data(question.execution.utf8)] + question.frames
         case .ended:
-            [Data([3])]
+            [Data([4])]
         }
+    }
+}
+
+/// A question that a cell has asked, as its answer is told by.
+struct Question {
+    /// The identifier of the `input_request`.
+    let identifier: String
+    /// The identifier of the request that runs the cell.
+    let execution: String
+    /// The frames of the `input_request`, signed already.
+    let frames: [Data]
+    /// Whether it has been sent.
+    var isSent = false
+
+    init(identifier: String, execution: String, frames: [Data]) {
+        self.identifier = identifier
+        self.execution = execution
+        self.frames = frames
+    }
+
+    /// Whether a message comes from who was asked, and answers this question and no earlier one.
+    ///
+    /// Clients name the question as the parent, or the cell, or nothing.
+    func isAnswered(by message: Message) -> Bool {
+        guard message.identities == Array(frames.prefix { $0 != Message.delimiter }),
+            message.header.messageType == "input_reply"
+        else { return false }
+        return message.parentIdentifier.map { $0 == identifier || $0 == execution } ?? true
     }
 }

@@ -2,29 +2,45 @@
 struct WorkerQueues {
     /// Pushes `WorkerOrder`s.
     let orders: Socket
+    /// Pushes `WorkerAnswer`s, past the orders that wait.
+    let answers: Socket
     /// Pulls `WorkerReport`s.
     let reports: Socket
 
-    private static let ordersEndpoint = "inproc://worker-0-orders"
-    private static let reportsEndpoint = "inproc://worker-0-reports"
-
-    init(in context: Context) throws(TransportError) {
-        orders = try Self.queueEnd(.push, named: "wire's orders", in: context)
-        reports = try Self.queueEnd(.pull, named: "wire's reports", in: context)
-        try orders.bind(Self.ordersEndpoint)
-        try reports.bind(Self.reportsEndpoint)
-    }
-
     /// The worker's ends.
-    static func connect(
-        in context: Context
-    ) throws(TransportError) -> sending (orders: Socket, reports: Socket) {
-        let orders = try queueEnd(.pull, named: "worker's orders", in: context)
-        let reports = try queueEnd(.push, named: "worker's reports", in: context)
-        try orders.connect(ordersEndpoint)
-        try reports.connect(reportsEndpoint)
-        return (orders, reports)
+    struct FarEnds {
+        let orders: Socket
+        let answers: Socket
+        let reports: Socket
+
+        /// Makes the calling thread the owner.
+        func adopt() {
+            for socket in [orders, answers, reports] { socket.adopt() }
+        }
     }
+
+    /// Creates the queues of a worker, whose number no other worker of the context has.
+    init(worker number: Int, in context: Context) throws(TransportError) {
+        orders = try Self.queueEnd(.push, named: "wire's orders", in: context)
+        answers = try Self.queueEnd(.push, named: "wire's answers", in: context)
+        reports = try Self.queueEnd(.pull, named: "wire's reports", in: context)
+        for (socket, name) in [(orders, "orders"), (answers, "answers"), (reports, "reports")] {
+            try socket.bind(Self.endpoint(name, number))
+        }
+    }
+
+    /// The worker's ends of the queues that have been created.
+    static func connect(worker number: Int, in context: Context) throws(TransportError) -> sending FarEnds {
+        let orders = try queueEnd(.pull, named: "worker's orders", in: context)
+        let answers = try queueEnd(.pull, named: "worker's answers", in: context)
+        let reports = try queueEnd(.push, named: "worker's reports", in: context)
+        try orders.connect(endpoint("orders", number))
+        try answers.connect(endpoint("answers", number))
+        try reports.connect(endpoint("reports", number))
+        return FarEnds(orders: orders, answers: answers, reports: reports)
+    }
+
+    private static func endpoint(_ name: String, _ number: Int) -> String { "inproc://worker-\(number)-\(name)" }
 
     /// A socket that loses nothing, whichever thread runs ahead.
     private static func queueEnd(

@@ -80,4 +80,23 @@ public protocol Output: AnyObject {
     func updateLive(_ rendering: Rendering, identifier: Int, isFinal: Bool)
     /// Clears the cell's output.
     func clear()
+    /// Asks whoever runs the cell for a line of text, and waits for it or for an interrupt.
+    func ask(_ prompt: String, isPassword: Bool) -> Answer
+}
+
+/// What became of a question that a cell asked.
+public enum Answer: Sendable, Hashable {
+    /// The line, without its end.
+    case line(String)
+    /// There is no more input.
+    case end
+    /// The cell was interrupted while it waited.
+    case interrupted
+    /// There is nobody to be asked.
+    case unavailable
+}
+
+extension Output {
+    /// Where nobody reads the output, nobody answers either.
+    public func ask(_ prompt: String, isPassword: Bool) -> Answer { .unavailable }
 }

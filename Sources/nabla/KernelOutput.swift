@@ -17,6 +17,15 @@ final class KernelOutput: Output {
     func result(_ rendering: Rendering) { sink.result(rendering.bundle) }
     func clear() { sink.clear(wait: false) }
 
+    func ask(_ prompt: String, isPassword: Bool) -> Answer {
+        switch sink.ask(prompt, isPassword: isPassword) {
+        case .text(let text): .line(text)
+        case .end: .end
+        case .interrupted: .interrupted
+        case .refused: .unavailable
+        }
+    }
+
     func displayLive(_ rendering: Rendering, identifier: Int) {
         sink.display(rendering.bundle, identifier: "\(displayPrefix)-\(identifier)")
     }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Reads standard input line by line; unlike the library's `readLine`, an interrupt ends the wait for a line.
-struct LineReader {
+final class LineReader {
     /// What the wait for a line ended with.
     enum Reading: Equatable {
         /// A line, without its end.
@@ -18,7 +18,7 @@ struct LineReader {
     private var isAtEnd = false
 
     /// Waits for the next line; a last one needs no line's end.
-    mutating func next() -> Reading {
+    func next() -> Reading {
         while true {
             if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
                 defer { buffer.removeFirst(end + 1) }
@@ -38,13 +38,13 @@ struct LineReader {
         }
     }
 
-    private mutating func taken(upTo end: Int) -> Reading {
+    private func taken(upTo end: Int) -> Reading {
         searched = 0
         let line = buffer[..<end]
         return .line(String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self))
     }
 
-    private mutating func readMore() {
+    private func readMore() {
         var chunk = [UInt8](repeating: 0, count: 4096)
         let count = chunk.withUnsafeMutableBytes { read(STDIN_FILENO, $0.baseAddress, $0.count) }
         if count > 0 {

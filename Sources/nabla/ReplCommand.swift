@@ -26,9 +26,9 @@ struct ReplCommand: ParsableCommand {
 private final class Repl {
     private let isTerminal = isatty(STDIN_FILENO) == 1
     private let session = Session()
-    private let output = TerminalOutput()
+    private let output: TerminalOutput
     private let editor = LineEditor(input: TerminalInput())
-    private var lines = LineReader()
+    private let lines = LineReader()
     /// What is typed at a terminal is remembered; what comes from a file is kept there.
     private let history: KernelCore.History?
     /// The lines of the cell that is being typed.
@@ -41,6 +41,7 @@ private final class Repl {
     private static let farewells: Set<String> = ["exit", "quit", "exit()", "quit()"]
 
     init() {
+        output = TerminalOutput(answersFrom: lines)
         history =
             isTerminal
             ? KernelCore.History(path: KernelCore.History.path(in: ProcessInfo.processInfo.environment)) { notice in

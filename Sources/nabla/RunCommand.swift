@@ -23,7 +23,8 @@ struct RunCommand: ParsableCommand {
             throw CommandFailure.report("\(file): not UTF-8 text", status: 2)
         }
         Interrupts.catchSignals()
-        let outcome = Session().execute(source, output: TerminalOutput(), isCancelled: Interrupts.isPending)
+        let outcome = Session().execute(
+            source, output: TerminalOutput(answersFrom: LineReader()), isCancelled: Interrupts.isPending)
         if case .failed(let diagnostic) = outcome {
             let color = StandardStreams.showsColor(STDERR_FILENO)
             StandardStreams.write(diagnostic.rendered(in: source, color: color) + "\n", to: STDERR_FILENO)

@@ -47,6 +47,18 @@ enum StandardStreams {
         isatty(descriptor) == 1 && variable("TERM") != "dumb"
     }
 
+    /// Runs what reads a line that is typed, and shows nothing of it but its end.
+    static func withoutEcho<Result>(_ body: () -> Result) -> Result {
+        var shown = termios()
+        guard tcgetattr(STDIN_FILENO, &shown) == 0 else { return body() }
+        var hidden = shown
+        hidden.c_lflag &= ~tcflag_t(ECHO)
+        hidden.c_lflag |= tcflag_t(ECHONL)
+        tcsetattr(STDIN_FILENO, TCSANOW, &hidden)
+        defer { tcsetattr(STDIN_FILENO, TCSANOW, &shown) }
+        return body()
+    }
+
     /// An environment variable, empty where it is not set.
     private static func variable(_ name: String) -> String {
         getenv(name).map { String(cString: $0) } ?? ""

@@ -6,8 +6,12 @@ import Session
 final class TerminalOutput: Output {
     private let isScreen = StandardStreams.isScreen(STDOUT_FILENO)
     private let color = StandardStreams.showsColor(STDOUT_FILENO)
+    private let lines: LineReader
     /// Whether the cursor stands behind a line that will be redrawn.
     private var isRedrawing = false
+
+    /// Creates an output that reads the answers to questions from the same lines as the cells.
+    init(answersFrom lines: LineReader) { self.lines = lines }
 
     func print(_ text: String) { write(text) }
 
@@ -48,6 +52,18 @@ final class TerminalOutput: Output {
         redraw(rendering)
         if isFinal {
             if isScreen { leaveLiveLine() } else { write(text(of: rendering) + "\n") }
+        }
+    }
+
+    func ask(_ prompt: String, isPassword: Bool) -> Answer {
+        func read() -> LineReader.Reading {
+            write(prompt)
+            return lines.next()
+        }
+        switch isPassword ? StandardStreams.withoutEcho(read) : read() {
+        case .line(let line): return .line(line)
+        case .end: return .end
+        case .interrupted: return .interrupted
         }
     }
 

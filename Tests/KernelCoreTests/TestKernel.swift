@@ -59,11 +59,23 @@ final class RecordingOutlet: Outlet {
     }
 }
 
+/// Answers what a cell asks as the test says.
+final class TestInput: InputSource {
+    var onAsk: (String) -> InputAnswer = { _ in .end }
+    var questions: [Message] = []
+
+    func answer(to question: Message, from execution: String) -> InputAnswer {
+        questions.append(question)
+        return onAsk(execution)
+    }
+}
+
 /// The services with an interpreter, and what they say as lines such as `iopub status {"execution_state":"busy"}`.
 final class TestKernel {
     let interpreter = TestInterpreter()
     let interruption = Interruption()
     let outlet = RecordingOutlet()
+    let input = TestInput()
     let shell: ShellService
     let control: ControlService
     private var count = 0
@@ -73,7 +85,8 @@ final class TestKernel {
         logger.logLevel = .critical
         let composer = MessageComposer()
         shell = ShellService(
-            interpreter, composer: composer, interruption: interruption, outlet: outlet, limits: limits, logger: logger)
+            interpreter, composer: composer, interruption: interruption, outlet: outlet, input: input, limits: limits,
+            logger: logger)
         control = ControlService(
             interpreter.language, composer: composer, interruption: interruption, outlet: outlet, logger: logger)
     }

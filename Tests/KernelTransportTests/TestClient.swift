@@ -23,17 +23,21 @@ final class TestClient {
     ///
     /// - Parameters:
     ///   - topic: what to subscribe to.
-    ///   - identity: the name the kernel's shell socket knows the client by, if not one that the kernel chooses.
-    init(_ connection: ConnectionFile, subscribingTo topic: String = "", identity: String? = nil) throws {
+    ///   - identity: the name by which the kernel's sockets know the client.
+    ///   - missing: a channel that is not connected yet.
+    init(
+        _ connection: ConnectionFile, subscribingTo topic: String = "", identity: String = UUID().uuidString,
+        except missing: Channel? = nil
+    ) throws {
         let context = try Context()
         func socket(_ kind: Socket.Kind, _ channel: Channel) throws -> Socket {
             let socket = try Socket(kind, named: channel.rawValue, in: context)
             if kind == .subscriber { try socket.apply(subscription: Data(topic.utf8)) }
-            if let identity, channel == .shell {
+            if channel == .shell || channel == .stdin {
                 #expect(zmq_setsockopt(socket.handle, ZMQ_ROUTING_ID, identity, identity.utf8.count) == 0)
             }
             try socket.set(.receiveHighWaterMark, 0)
-            try socket.connect(connection.endpoint(of: channel))
+            if channel != missing { try socket.connect(connection.endpoint(of: channel)) }
             return socket
         }
         shell = try socket(.dealer, .shell)
@@ -66,11 +70,13 @@ final class TestClient {
     // MARK: Sending
 
     /// A request's frames, and its identifier.
-    func request(_ type: String, _ content: String = "{}") -> (identifier: String, frames: [Data]) {
+    func request(
+        _ type: String, _ content: String = "{}", parent: Data = Data("{}".utf8)
+    ) -> (identifier: String, frames: [Data]) {
         count += 1
         let identifier = "\(session)-\(count)"
         let header = #"{"msg_id":"\#(identifier)","msg_type":"\#(type)","session":"\#(session)","version":"5.3"}"#
-        return (identifier, sign([header, "{}", "{}", content].map { Data($0.utf8) }))
+        return (identifier, sign([Data(header.utf8), parent] + ["{}", content].map { Data($0.utf8) }))
     }
 
     /// The frames of a message with these parts.
@@ -88,6 +94,19 @@ final class TestClient {
     @discardableResult
     func send(code: String, _ options: String = "") throws -> String {
         try send("execute_request", #"{"code":"\#(code)"\#(options)}"#)
+    }
+
+    /// Runs a cell that asks, and gives back its identifier and the question.
+    func sendAsking(_ code: String = "ask") throws -> (identifier: String, question: Message) {
+        let identifier = try send(code: code, #","allow_stdin":true"#)
+        let question = try receive(on: .stdin)
+        #expect(try parent(of: question) == identifier)
+        return (identifier, question)
+    }
+
+    /// Answers a question, by default as the client library does: with no parent.
+    func answer(_ text: String, parent: Data = Data("{}".utf8)) throws {
+        try stdin.send(request("input_reply", #"{"value":"\#(text)"}"#, parent: parent).frames)
     }
 
     // MARK: Receiving

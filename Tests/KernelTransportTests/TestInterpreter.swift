@@ -29,6 +29,8 @@ final class TestInterpreter: Interpreter {
                 output.write("a\(number) ", to: .standardOutput)
                 output.display(["text/plain": "b\(number)"], identifier: nil)
             }
+        case "ask", "hide":
+            return ask(code, output)
         case "fail":
             return .failed(name: "failure", value: code, traceback: [code])
         case "spin":
@@ -46,6 +48,18 @@ final class TestInterpreter: Interpreter {
             gate.wait(patience * 3)
         default:
             output.result(["text/plain": code])
+        }
+        return .ok
+    }
+
+    /// Asks with the code as prompt, and shows the answer.
+    private func ask(_ code: String, _ output: any OutputSink) -> ExecutionOutcome {
+        output.write("before ", to: .standardOutput)
+        switch output.ask(code, isPassword: code.hasPrefix("hide")) {
+        case .text(let text): output.result(["text/plain": text])
+        case .end: return .failed(name: "end", value: "", traceback: [])
+        case .interrupted: return .failed(name: "interrupted", value: "", traceback: [])
+        case .refused: return .failed(name: "refused", value: "", traceback: [])
         }
         return .ok
     }

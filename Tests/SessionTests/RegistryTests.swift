@@ -14,7 +14,8 @@ import Testing
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        try Session().run(entry.example.replacing(/"(\w+\.csv)"/) { "\"\(folder.path)/\($0.1)\"" })
+        try Session().run(
+            entry.example.replacing(/"(\w+\.csv)"/) { "\"\(folder.path)/\($0.1)\"" }, answers: [.line("an answer")])
     }
 
     @Test(arguments: HelpTopic.all.map(\.name))

@@ -17,6 +17,10 @@ final class TestOutput: Output {
     }
 
     private(set) var events: [Event] = []
+    /// What questions are answered with, one after the other; then there is no more input.
+    var answers: [Answer] = []
+    /// The prompts of the questions, those for passwords with a lock.
+    private(set) var prompts: [String] = []
 
     func print(_ text: String) { events.append(.print(text)) }
     func warn(_ text: String) { events.append(.warn(text)) }
@@ -27,6 +31,10 @@ final class TestOutput: Output {
         events.append(.update(rendering, identifier, isFinal: isFinal))
     }
     func clear() { events.append(.clear) }
+    func ask(_ prompt: String, isPassword: Bool) -> Answer {
+        prompts.append(isPassword ? "🔒 " + prompt : prompt)
+        return answers.isEmpty ? .end : answers.removeFirst()
+    }
 
     /// What was written to standard output.
     var printed: String {
@@ -57,8 +65,11 @@ final class TestOutput: Output {
 extension Session {
     /// Runs a cell that must succeed.
     @discardableResult
-    func run(_ source: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> TestOutput {
+    func run(
+        _ source: String, answers: [Answer] = [], sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> TestOutput {
         let output = TestOutput()
+        output.answers = answers
         if case .failed(let diagnostic) = execute(source, output: output, isCancelled: { false }) {
             Issue.record("\(diagnostic.rendered(in: source, color: false))", sourceLocation: sourceLocation)
             throw diagnostic

@@ -1,7 +1,7 @@
 import Language
 
 extension Entry {
-    /// What reads and writes files.
+    /// What reads and writes files, and asks for lines.
     static let files: [Entry] = [
         Entry(
             "save", .verb, "Writes a table to a file of comma-separated values",
@@ -33,5 +33,18 @@ extension Entry {
                 D = load "line.csv", target=y, test=0.2
                 D
                 """, .call(Files.load)),
+        Entry(
+            "input", .function, "Asks for a line of text, and waits for it",
+            details: """
+                A notebook asks below the cell, a terminal on the line of the prompt. An interrupt ends the waiting. In a pipe \
+                it is the next line of standard input, and an error where there is none left.
+                """,
+            [.subject("prompt", [.text], required: false, "What is shown where the answer is typed")], returns: .text,
+            example: "name = input(\"Who are you? \")\nprint \"Hello,\", name", .call(Asking.input)),
+        Entry(
+            "password", .function, "Asks for a line of text that is not shown while it is typed",
+            details: "It is `input` for what nobody is to see; the answer is text like any other, which `print` shows.",
+            [.subject("prompt", [.text], required: false, "What is shown where the answer is typed")], returns: .text,
+            example: "key = password(\"Key: \")", .call(Asking.password)),
     ]
 }

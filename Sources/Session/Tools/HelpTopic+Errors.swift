@@ -54,7 +54,7 @@ extension HelpTopic {
             text: """
                 A file error is a file that cannot be found, read or written; the message names it. A name without a / is looked \
                 for in the folder of the notebook, in a terminal in the folder where nabla was started. The data that come with \
-                Nabla, such as iris and digits, need no file.
+                Nabla, such as iris and digits, need no file. Where input finds no more lines, or nobody to ask, that is one too.
                 """,
             example: "D = split(iris, test=0.2)\nD"),
         HelpTopic(

@@ -1,0 +1,104 @@
+internal import FoundationEssentials
+internal import JupyterProtocol
+internal import KernelCore
+internal import Logging
+
+/// The wire thread's side of a worker.
+final class WorkerLink {
+    let queues: WorkerQueues
+    /// Interrupts the worker's cell.
+    let interruption: Interruption
+    /// Holds back what the worker has reported since its cell failed.
+    var failureWindow: FailureWindow
+    /// What the worker's cell has asked and nobody has answered yet.
+    private(set) var question: Question?
+    /// Whether the worker has come to its end.
+    private(set) var hasEnded = false
+
+    private let thread: Thread
+
+    init(queues: WorkerQueues, interruption: Interruption, failureWindow: FailureWindow, thread: Thread) {
+        self.queues = queues
+        self.interruption = interruption
+        self.failureWindow = failureWindow
+        self.thread = thread
+    }
+
+    /// Gives the worker something to do.
+    func order(_ order: WorkerOrder) throws(TransportError) { try queues.orders.send(order.frames) }
+
+    /// What the worker reports next, if it has reported anything and no failure holds it back.
+    func nextReport() throws(TransportError) -> WorkerReport? {
+        guard failureWindow.end == nil, let frames = try queues.reports.receiveIfAny() else { return nil }
+        return WorkerReport(frames)
+    }
+
+    /// Lets the worker serve what is queued, its cells refused, and end.
+    func end() throws(TransportError) {
+        failureWindow.close()
+        interruption.end()
+        try order(.end)
+        try cancelQuestion()
+    }
+
+    /// Says that the worker has come to its end.
+    func noteEnd() { hasEnded = true }
+
+    /// Waits for the thread of a worker that has ended; one that has not is left to itself.
+    func release() {
+        if hasEnded { thread.join() } else { thread.detach() }
+    }
+
+    // MARK: Questions
+
+    /// Says that the worker's cell waits for an answer.
+    func note(_ question: Question) { self.question = question }
+
+    /// Sends the question, unless it has been sent or its client cannot be reached yet.
+    func sendQuestion(_ send: (Question) -> Bool) {
+        if let question, !question.isSent { self.question?.isSent = send(question) }
+    }
+
+    /// Answers the question.
+    func answer(_ text: String) throws(TransportError) { try settle(.text(text)) }
+
+    /// Tells a cell that is to stop that nobody will answer it.
+    func cancelQuestion() throws(TransportError) {
+        if interruption.isRequested { try settle(.cancelled) }
+    }
+
+    private func settle(_ answer: WorkerAnswer) throws(TransportError) {
+        guard question != nil else { return }
+        question = nil
+        try queues.answers.send(answer.frames)
+    }
+}
+
+/// Starts workers.
+struct WorkerStarter {
+    let context: Context
+    let composer: MessageComposer
+    let signer: MessageSigner
+    let failureWindow: FailureWindow
+    let logger: Logger
+
+    /// A worker's stack, of which memory is taken only as it is used.
+    private static let stackSize = 64 << 20
+
+    /// Starts a worker for an interpreter, with a number that no other has had.
+    func start(
+        worker number: Int, _ interpreter: sending any Interpreter, history: History
+    ) throws(TransportError) -> WorkerLink {
+        let interruption = Interruption()
+        let queues = try WorkerQueues(worker: number, in: context)
+        let farEnds = try WorkerQueues.connect(worker: number, in: context)
+        let thread = try Thread(
+            named: "worker \(number)", stackSize: Self.stackSize
+        ) { [composer, signer, logger] in
+            Worker(farEnds, signer: signer, history: history, logger: logger)
+                .run(interpreter, composer: composer, interruption: interruption)
+        }
+        return WorkerLink(
+            queues: queues, interruption: interruption, failureWindow: failureWindow, thread: thread)
+    }
+}
