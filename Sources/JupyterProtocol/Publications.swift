@@ -123,19 +123,3 @@ public struct ClearOutput: Sendable, Hashable, Encodable {
     /// Creates the content.
     public init(wait: Bool) { self.wait = wait }
 }
-
-/// The content of a `comm_close` message.
-public struct CommClose: Sendable, Hashable, Encodable {
-    /// The comm's identifier.
-    public var identifier: String
-    /// What is said on closing; nothing.
-    public var data = NoMembers()
-
-    private enum CodingKeys: String, CodingKey {
-        case identifier = "comm_id"
-        case data
-    }
-
-    /// Creates the content.
-    public init(identifier: String) { self.identifier = identifier }
-}

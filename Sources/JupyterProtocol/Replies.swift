@@ -254,17 +254,6 @@ public struct HistoryReply: Sendable, Hashable, Encodable {
     public init(history: [Entry]) { self.history = history }
 }
 
-/// The content of a `comm_info_reply` of a kernel without comms.
-public struct CommInfoReply: Sendable, Hashable, Encodable {
-    /// How the request ended.
-    public var status = ReplyStatus.ok
-    /// The open comms: none.
-    public var comms = NoMembers()
-
-    /// Creates the content.
-    public init() {}
-}
-
 /// The content of a `shutdown_reply`.
 public struct ShutdownReply: Sendable, Hashable, Encodable {
     /// How the request ended.

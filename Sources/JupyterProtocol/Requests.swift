@@ -152,16 +152,3 @@ public struct ShutdownRequest: Sendable, Hashable, Decodable {
         restart = try container.decodeIfPresent(Bool.self, forKey: .restart) ?? false
     }
 }
-
-/// The content of a `comm_open`, as far as a kernel without comm targets needs it.
-public struct CommOpen: Sendable, Hashable, Decodable {
-    /// The comm's identifier.
-    public var identifier: String
-    /// What the comm is to talk to.
-    public var target: String
-
-    private enum CodingKeys: String, CodingKey {
-        case identifier = "comm_id"
-        case target = "target_name"
-    }
-}

@@ -37,6 +37,14 @@ public protocol Interpreter: AnyObject {
 
     /// Says whether the code can be run as it stands.
     func completeness(of code: String) -> Completeness
+
+    /// What clients can open comms to, by name.
+    var commTargets: [String: any CommTarget] { get }
+}
+
+extension Interpreter {
+    /// A language needs no comms.
+    public var commTargets: [String: any CommTarget] { [:] }
 }
 
 /// What clients are told of a language and its kernel.

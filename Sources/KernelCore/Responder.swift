@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import JupyterProtocol
 internal import Logging
 
@@ -10,9 +11,11 @@ struct Responder {
     let logger: Logger
 
     /// Publishes a message that follows from the request.
-    func publish(_ type: String, _ content: some Encodable) {
+    func publish(_ type: String, _ content: some Encodable, buffers: [Data] = []) {
         emit(on: .iopub) { () throws(ProtocolError) in
-            try composer.publication(type, content, parent: request.headerText)
+            var message = try composer.publication(type, content, parent: request.headerText)
+            message.buffers = buffers
+            return message
         }
     }
 

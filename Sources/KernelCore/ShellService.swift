@@ -7,6 +7,7 @@ public final class ShellService {
     let interruption: Interruption
     let limits: OutputLimits
     let input: any InputSource
+    let comms: CommTable
     let history: History
     /// The number of cells that entered the history.
     var executionCount = 0
@@ -23,16 +24,19 @@ public final class ShellService {
     ///   - interruption: through what another thread interrupts a cell.
     ///   - outlet: takes what the service says.
     ///   - input: brings to the clients what cells ask.
+    ///   - comms: the kernel's open comms.
     ///   - history: remembers the cells; by default until the process ends.
     public init(
         _ interpreter: any Interpreter, composer: MessageComposer, interruption: Interruption, outlet: any Outlet,
-        input: any InputSource, history: History = History(), limits: OutputLimits = OutputLimits(), logger: Logger
+        input: any InputSource, comms: CommTable = CommTable(), history: History = History(),
+        limits: OutputLimits = OutputLimits(), logger: Logger
     ) {
         self.interpreter = interpreter
         self.composer = composer
         self.interruption = interruption
         self.outlet = outlet
         self.input = input
+        self.comms = comms
         self.history = history
         self.limits = limits
         self.logger = logger
@@ -79,26 +83,11 @@ public final class ShellService {
         case "kernel_info_request":
             responder.reply(KernelInfoReply(interpreter.language))
         case "comm_info_request":
-            responder.reply(CommInfoReply())
-        case "comm_open":
-            refuseComm(request, responder)
-        case "comm_msg", "comm_close":
-            logger.debug("\(request.header.messageType): there is no comm")
+            tellComms(try request.decodeContent(), responder)
+        case "comm_open", "comm_msg", "comm_close":
+            serveComm(request, responder)
         default:
             logger.warning("`\(request.header.messageType)` on the shell channel is not known")
-        }
-    }
-
-    /// Closes a comm at once, since the kernel has no targets.
-    ///
-    /// Comm messages have no reply, so neither has one that makes no sense.
-    private func refuseComm(_ request: Message, _ responder: Responder) {
-        do {
-            let content: CommOpen = try request.decodeContent()
-            logger.debug("comm_open: there is no target `\(content.target)`")
-            responder.publish("comm_close", CommClose(identifier: content.identifier))
-        } catch {
-            logger.warning("\(error.message)")
         }
     }
 }

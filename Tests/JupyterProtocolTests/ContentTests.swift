@@ -80,7 +80,7 @@ import Testing
         #expect(try text(IsCompleteReply(status: "complete")) == #"{"status":"complete"}"#)
         #expect(
             try text(IsCompleteReply(status: "incomplete", indent: "  ")) == #"{"indent":"  ","status":"incomplete"}"#)
-        #expect(try text(CommInfoReply()) == #"{"comms":{},"status":"ok"}"#)
+        #expect(try text(CommInfoReply(targets: [:])) == #"{"comms":{},"status":"ok"}"#)
         #expect(try text(ShutdownReply(restart: true)) == #"{"restart":true,"status":"ok"}"#)
     }
 

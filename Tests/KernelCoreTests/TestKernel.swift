@@ -12,6 +12,7 @@ final class TestInterpreter: Interpreter {
     }
     var onInspect: (String, Int, Int) -> MIMEBundle? = { _, _, _ in nil }
     var executed: [String] = []
+    var commTargets: [String: any CommTarget] = [:]
 
     let language = LanguageDescription(
         implementation: "test-kernel", implementationVersion: "1.2", banner: "Hello", name: "test", version: "3",
@@ -92,11 +93,11 @@ final class TestKernel {
     }
 
     /// A request as a client sends it.
-    func request(_ type: String, _ content: String) throws -> Message {
+    func request(_ type: String, _ content: String, buffers: [Data] = []) throws -> Message {
         count += 1
         let header = #"{"msg_id":"request \#(count)", "msg_type":"\#(type)", "session":"client"}"#
         let parts = [header, "{}", "{}", content].map { Data($0.utf8) }
-        return try Message(frames: [Data("client".utf8), Message.delimiter, Data()] + parts)
+        return try Message(frames: [Data("client".utf8), Message.delimiter, Data()] + parts + buffers)
     }
 
     /// What the shell service says to a request.
