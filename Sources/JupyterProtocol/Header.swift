@@ -5,8 +5,8 @@ public struct Header: Sendable, Hashable, Codable {
     /// The protocol version this kernel implements.
     ///
     /// 5.5 asks for an XPUB socket with its welcome message, kernel information on the control channel and the list of
-    /// supported features. Debugger and subshells are features of 5.5 a kernel may leave out of that list. 5.6 asks for
-    /// the handshake of a kernel that chooses its ports itself.
+    /// supported features. A debugger is a feature of 5.5 that a kernel may leave out of that list. 5.6 asks for the
+    /// handshake of a kernel that chooses its ports itself.
     public static let protocolVersion = "5.6"
 
     /// The message's own identifier, unique per message.
@@ -21,6 +21,8 @@ public struct Header: Sendable, Hashable, Codable {
     public var messageType: String
     /// The protocol version of the sender.
     public var version: String
+    /// The subshell that a request is for; nil for the main shell, and in what a kernel sends.
+    public var subshellIdentifier: String?
 
     private enum CodingKeys: String, CodingKey {
         case identifier = "msg_id"
@@ -29,6 +31,7 @@ public struct Header: Sendable, Hashable, Codable {
         case date
         case messageType = "msg_type"
         case version
+        case subshellIdentifier = "subshell_id"
     }
 
     /// Creates a header dated now.
@@ -50,5 +53,6 @@ public struct Header: Sendable, Hashable, Codable {
         username = try container.decodeIfPresent(String.self, forKey: .username) ?? ""
         date = try container.decodeIfPresent(String.self, forKey: .date) ?? ""
         version = try container.decodeIfPresent(String.self, forKey: .version) ?? ""
+        subshellIdentifier = try container.decodeIfPresent(String.self, forKey: .subshellIdentifier)
     }
 }

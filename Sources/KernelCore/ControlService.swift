@@ -9,6 +9,9 @@ public final class ControlService {
     private let outlet: any Outlet
     private let logger: Logger
 
+    /// Who runs the subshells; nil where the kernel has none.
+    public weak var subshellHost: (any SubshellHost)?
+
     /// Creates a service.
     ///
     /// - Parameters:
@@ -41,17 +44,23 @@ public final class ControlService {
     /// Serves a request from `busy` to `idle`; a shutdown up to its confirmation, which it gives back.
     public func handle(_ request: Message) -> Shutdown? {
         // Before all else, since the cell runs on meanwhile.
-        if request.header.messageType == "interrupt_request" { interruption.interrupt() }
+        if request.header.messageType == "interrupt_request" {
+            interruption.interrupt()
+            subshellHost?.interruptSubshells()
+        }
 
-        let responder = Responder(
-            request: request, channel: .control, composer: composer, outlet: outlet, logger: logger)
+        let responder = responder(to: request, on: .control)
         responder.publish(.busy)
-        switch request.header.messageType {
-        case "interrupt_request":
+        switch (request.header.messageType, subshellHost) {
+        case ("interrupt_request", _):
             responder.reply(StatusReply(.ok))
-        case "kernel_info_request":
-            responder.reply(KernelInfoReply(language))
-        case "shutdown_request":
+        case ("kernel_info_request", _):
+            responder.reply(
+                KernelInfoReply(language, features: subshellHost == nil ? [] : [KernelFeature.subshells]))
+        case ("create_subshell_request", let host?), ("delete_subshell_request", let host?),
+            ("list_subshell_request", let host?):
+            serveSubshells(host, request, responder)
+        case ("shutdown_request", _):
             do {
                 let content: ShutdownRequest = try request.decodeContent()
                 interruption.end()
@@ -64,5 +73,9 @@ public final class ControlService {
         }
         responder.publish(.idle)
         return nil
+    }
+
+    func responder(to request: Message, on channel: Channel) -> Responder {
+        Responder(request: request, channel: channel, composer: composer, outlet: outlet, logger: logger)
     }
 }

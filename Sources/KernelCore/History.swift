@@ -39,6 +39,9 @@ public final class History: Sendable {
         state = Mutex(State(database: nil, session: nil, isInMemory: path == nil))
     }
 
+    /// The history of another session, in the same file.
+    public func another() -> History { History(path: path, notice: notice) }
+
     /// The file that the environment asks for, by `NABLA_HISTORY` or the XDG base directories; nil if none.
     public static func path(in environment: [String: String]) -> String? { HistoryFile.path(in: environment) }
 

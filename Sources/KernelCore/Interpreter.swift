@@ -40,11 +40,21 @@ public protocol Interpreter: AnyObject {
 
     /// What clients can open comms to, by name.
     var commTargets: [String: any CommTarget] { get }
+
+    /// Makes interpreters for subshells, each for a thread of its own, which run while this one does; nil if the language
+    /// has none.
+    var subshellMaker: SubshellMaker? { get }
 }
+
+/// Makes an interpreter for a subshell.
+public typealias SubshellMaker = @Sendable () -> sending any Interpreter
 
 extension Interpreter {
     /// A language needs no comms.
     public var commTargets: [String: any CommTarget] { [:] }
+
+    /// A language needs no subshells.
+    public var subshellMaker: SubshellMaker? { nil }
 }
 
 /// What clients are told of a language and its kernel.

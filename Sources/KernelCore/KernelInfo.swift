@@ -1,8 +1,8 @@
 internal import JupyterProtocol
 
 extension KernelInfoReply {
-    /// What clients are told of a kernel for a language.
-    init(_ language: LanguageDescription) {
+    /// What clients are told of a kernel for a language, with the optional features of the protocol that work.
+    init(_ language: LanguageDescription, features: [String]) {
         self.init(
             implementation: language.implementation,
             implementationVersion: language.implementationVersion,
@@ -12,5 +12,6 @@ extension KernelInfoReply {
                 codemirrorMode: language.codemirrorMode),
             banner: language.banner,
             helpLinks: language.helpLinks.map { HelpLink(text: $0.text, url: $0.url) })
+        supportedFeatures = features
     }
 }

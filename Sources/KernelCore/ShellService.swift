@@ -8,6 +8,7 @@ public final class ShellService {
     let limits: OutputLimits
     let input: any InputSource
     let comms: CommTable
+    private let supportsSubshells: Bool
     let history: History
     /// The number of cells that entered the history.
     var executionCount = 0
@@ -26,9 +27,11 @@ public final class ShellService {
     ///   - input: brings to the clients what cells ask.
     ///   - comms: the kernel's open comms.
     ///   - history: remembers the cells; by default until the process ends.
+    ///   - supportsSubshells: whether the kernel has a `SubshellHost`.
     public init(
         _ interpreter: any Interpreter, composer: MessageComposer, interruption: Interruption, outlet: any Outlet,
         input: any InputSource, comms: CommTable = CommTable(), history: History = History(),
+        supportsSubshells: Bool = false,
         limits: OutputLimits = OutputLimits(), logger: Logger
     ) {
         self.interpreter = interpreter
@@ -38,6 +41,7 @@ public final class ShellService {
         self.input = input
         self.comms = comms
         self.history = history
+        self.supportsSubshells = supportsSubshells
         self.limits = limits
         self.logger = logger
     }
@@ -81,7 +85,8 @@ public final class ShellService {
             let content: HistoryRequest = try request.decodeContent()
             responder.reply(HistoryReply(history: history.entries(for: content)))
         case "kernel_info_request":
-            responder.reply(KernelInfoReply(interpreter.language))
+            responder.reply(
+                KernelInfoReply(interpreter.language, features: supportsSubshells ? [KernelFeature.subshells] : []))
         case "comm_info_request":
             tellComms(try request.decodeContent(), responder)
         case "comm_open", "comm_msg", "comm_close":

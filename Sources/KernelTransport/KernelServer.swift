@@ -58,6 +58,7 @@ public struct KernelServer: Sendable {
         let signer = MessageSigner(key: connection.key)
         let composer = MessageComposer()
         let language = interpreter.language
+        let subshellMaker = interpreter.subshellMaker
 
         let (heartbeat, heartbeatPort) = try startHeartbeat(in: context)
         defer {
@@ -73,12 +74,14 @@ public struct KernelServer: Sendable {
         }
         let signals = handlesSignals ? try SignalPipe() : nil
         let starter = WorkerStarter(
-            context: queueContext, composer: composer, signer: signer, failureWindow: failureWindow, logger: logger)
-        let worker = try starter.start(worker: 0, interpreter, history: history)
+            context: queueContext, subshellMaker: subshellMaker, composer: composer, signer: signer, history: history,
+            failureWindow: failureWindow, logger: logger)
+        let worker = try starter.start(worker: 0, interpreter)
         let control = ControlService(
             language, composer: composer, interruption: worker.interruption, outlet: clients, logger: logger)
         let wire = Wire(
-            clients: clients, worker: worker, control: control, composer: composer, signer: signer, signals: signals,
+            clients: clients, worker: worker, starter: starter, control: control, composer: composer, signer: signer,
+            signals: signals,
             parentWatch: parentWatch, logger: logger)
         try wire.run(patience: patience)
     }

@@ -27,7 +27,13 @@ final class Wire {
     private static let watchInterval = Duration.seconds(1)
 
     private let clients: ClientSockets
+    /// The worker of the main shell.
     private let worker: WorkerLink
+    let starter: WorkerStarter
+    var subshellWorkers: [Subshell] = []
+    /// The workers of subshells that have been deleted and have not ended.
+    var leaving: [WorkerLink] = []
+    private var lastWorkerNumber = 0
     private let control: ControlService
     private let composer: MessageComposer
     private let signals: SignalPipe?
@@ -39,11 +45,13 @@ final class Wire {
     private var isEnding = false
 
     init(
-        clients: ClientSockets, worker: WorkerLink, control: ControlService, composer: MessageComposer,
-        signer: MessageSigner, signals: SignalPipe?, parentWatch: ParentWatch?, logger: Logger
+        clients: ClientSockets, worker: WorkerLink, starter: WorkerStarter, control: ControlService,
+        composer: MessageComposer, signer: MessageSigner, signals: SignalPipe?, parentWatch: ParentWatch?,
+        logger: Logger
     ) {
         self.clients = clients
         self.worker = worker
+        self.starter = starter
         self.control = control
         self.composer = composer
         self.signer = signer
@@ -52,6 +60,16 @@ final class Wire {
         self.logger = logger
         verifier = MessageVerifier(signer)
         coalescer = StreamCoalescer(composer: composer)
+        if starter.subshellMaker != nil { control.subshellHost = self }
+    }
+
+    /// All workers, the main shell's first.
+    private var workers: [WorkerLink] { [worker] + subshellWorkers.map(\.worker) + leaving }
+
+    /// A number that no worker has had.
+    func newWorkerNumber() -> Int {
+        lastWorkerNumber += 1
+        return lastWorkerNumber
     }
 
     /// Serves until the kernel is to end.
@@ -73,18 +91,21 @@ final class Wire {
         while true {
             let time = min(parentWatch == nil ? Self.longTime : Self.watchInterval, timeToNextDeadline())
             // While a failure is held back, what the worker has reported since must not end the waiting.
-            let reports = worker.failureWindow.end == nil ? [worker.queues.reports] : []
-            var room = WaitingRoom(requests + reports, descriptor: signals?.descriptor)
+            let reporting = workers.filter { $0.failureWindow.end == nil }
+            var room = WaitingRoom(requests + reporting.map(\.queues.reports), descriptor: signals?.descriptor)
             try room.wait(time)
             try clients.welcomeSubscribers()
             if let end = takeSignals() { return end }
             if let end = try serveControl() { return end }
-            try worker.cancelQuestion()
-            worker.sendQuestion(clients.ask)
+            for worker in workers {
+                try worker.cancelQuestion()
+                worker.sendQuestion(clients.ask)
+            }
             try takeAnswers()
             try takeReports()
+            releaseEnded()
             try queueRequests(atMost: Self.burst)
-            try closeFailureWindow()
+            try closeFailureWindows()
             publishDueText()
             if let parentWatch, parentWatch.hasParentGone { return .parentGone }
         }
@@ -95,6 +116,7 @@ final class Wire {
         for signal in signals.signals() {
             if signal == SIGTERM { return .terminated }
             worker.interruption.interrupt()
+            interruptSubshells()
         }
         return nil
     }
@@ -112,7 +134,7 @@ final class Wire {
         return nil
     }
 
-    /// Hands requests of the shell channel to the worker, unread but verified.
+    /// Hands requests of the shell channel to their workers, unread but verified.
     private func queueRequests(atMost count: Int) throws(TransportError) {
         for _ in 0..<count {
             guard let frames = try clients.shell.receiveIfAny() else { break }
@@ -122,42 +144,69 @@ final class Wire {
                 logDrop(on: .shell, error)
                 continue
             }
+            guard let worker = worker(for: frames) else { continue }
             try worker.order(.serve(frames))
             worker.failureWindow.noteRequest(at: .now)
         }
     }
 
-    /// Marks in the queue where the requests end that a failure aborts, once they are all there.
-    private func closeFailureWindow() throws(TransportError) {
-        guard let end = worker.failureWindow.end, end <= .now else { return }
-        try queueRequests(atMost: Self.longestQueue)
-        try worker.order(.resume)
-        worker.failureWindow.close()
+    /// The worker that a request is for; nil where there is none, as its client has been told then.
+    private func worker(for frames: [Data]) -> WorkerLink? {
+        guard starter.subshellMaker != nil, let identifier = Message.subshellIdentifier(in: frames) else {
+            return worker
+        }
+        if let subshell = subshellWorkers.first(where: { $0.identifier == identifier }) { return subshell.worker }
+        do {
+            control.refuse(try Message(frames: frames), for: identifier)
+        } catch {
+            logDrop(on: .shell, error)
+        }
+        return nil
+    }
+
+    /// Marks in the queues where the requests end that a failure aborts, once they are all there.
+    private func closeFailureWindows() throws(TransportError) {
+        for worker in workers {
+            guard let end = worker.failureWindow.end, end <= .now else { continue }
+            try queueRequests(atMost: Self.longestQueue)
+            try worker.order(.resume)
+            worker.failureWindow.close()
+        }
     }
 
     /// Brings answers to who asked; whatever else comes on the stdin channel, such as what is too late, is dropped.
     private func takeAnswers() throws(TransportError) {
         for _ in 0..<Self.burst {
             guard let frames = try clients.stdin.receiveIfAny() else { break }
+            let asking: WorkerLink
             let answer: String
             do throws(ProtocolError) {
                 try verifier.verify(frames)
                 let message = try Message(frames: frames)
-                guard let question = worker.question, question.isAnswered(by: message) else {
+                guard let worker = worker(answeredBy: message) else {
                     logger.debug("dropped a message on the stdin channel: it answers no question")
                     continue
                 }
+                asking = worker
                 answer = try message.decodeContent(as: InputReply.self).value
             } catch {
                 logDrop(on: .stdin, error)
                 continue
             }
-            try worker.answer(answer)
+            try asking.answer(answer)
         }
     }
 
+    /// The worker whose question a message answers; where it may be one of several, the message names the subshell.
+    private func worker(answeredBy message: Message) -> WorkerLink? {
+        let asking = workers.filter { $0.question?.isAnswered(by: message) ?? false }
+        guard let identifier = message.header.subshellIdentifier else { return asking.first }
+        let subshell = subshellWorkers.first { $0.identifier == identifier }
+        return asking.first { $0 === subshell?.worker }
+    }
+
     /// Sends a question; what has come on the stdin channel before it is no answer to it.
-    private func ask(_ question: Question) throws(TransportError) {
+    private func ask(_ question: Question, from worker: WorkerLink) throws(TransportError) {
         try takeAnswers()
         worker.note(question)
         try worker.cancelQuestion()
@@ -166,6 +215,10 @@ final class Wire {
     }
 
     private func takeReports() throws(TransportError) {
+        for worker in workers { try takeReports(of: worker) }
+    }
+
+    private func takeReports(of worker: WorkerLink) throws(TransportError) {
         for _ in 0..<Self.burst {
             guard let report = try worker.nextReport() else { break }
             switch report {
@@ -183,7 +236,7 @@ final class Wire {
                 // At the end no cell is run any more, so there is nothing to be aborted.
                 if !isEnding { worker.failureWindow.open(at: .now) }
             case .question(let question):
-                try ask(question)
+                try ask(question, from: worker)
             case .ended:
                 worker.noteEnd()
             }
@@ -196,9 +249,9 @@ final class Wire {
 
     /// How long until something has to be done though nothing has come.
     private func timeToNextDeadline() -> Duration {
-        let deadlines = [coalescer.deadline, worker.failureWindow.end].compactMap { $0 }
+        let deadlines = ([coalescer.deadline] + workers.map(\.failureWindow.end)).compactMap { $0 }
         let time = deadlines.map { max(.zero, ContinuousClock.now.duration(to: $0)) }.min() ?? Self.longTime
-        return worker.question?.isSent == false ? min(time, Self.retryInterval) : time
+        return workers.contains { $0.question?.isSent == false } ? min(time, Self.retryInterval) : time
     }
 
     // MARK: Text
@@ -219,13 +272,13 @@ final class Wire {
 
     // MARK: The end
 
-    /// Stops the worker, brings out what it still says, and confirms a shutdown to the client that asked for it.
+    /// Stops the workers, brings out what they still say, and confirms a shutdown to the client that asked for it.
     private func finish(_ end: End, patience: Duration) throws(TransportError) {
         isEnding = true
-        try worker.end()
+        for worker in workers { try worker.end() }
         let deadline = ContinuousClock.now + patience
-        var room = WaitingRoom([clients.iopub, worker.queues.reports])
-        while !worker.hasEnded {
+        var room = WaitingRoom([clients.iopub] + workers.map(\.queues.reports))
+        while !workers.allSatisfy(\.hasEnded) {
             let rest = ContinuousClock.now.duration(to: deadline)
             guard rest > .zero else { break }
             try room.wait(min(rest, timeToNextDeadline()))
@@ -234,12 +287,14 @@ final class Wire {
             publishDueText()
         }
         publishText()
-        if !worker.hasEnded { logger.warning("the running cell did not stop within \(patience); leaving it behind") }
+        if !workers.allSatisfy(\.hasEnded) {
+            logger.warning("the running cell did not stop within \(patience); leaving it behind")
+        }
         switch end {
         case .shutdown(let shutdown): shutdown.confirm()
         case .terminated: logger.info("ending: the process was asked to terminate")
         case .parentGone: logger.info("ending: the process that started the kernel has gone")
         }
-        worker.release()
+        for worker in workers { worker.release() }
     }
 }

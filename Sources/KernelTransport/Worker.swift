@@ -7,23 +7,18 @@ internal import Logging
 final class Worker: Outlet, InputSource {
     private let queues: WorkerQueues.FarEnds
     private let signer: MessageSigner
-    private let history: History
     private let logger: Logger
 
     /// Creates a worker with its ends of the queues.
-    init(_ queues: WorkerQueues.FarEnds, signer: MessageSigner, history: History, logger: Logger) {
+    init(_ queues: WorkerQueues.FarEnds, signer: MessageSigner, logger: Logger) {
         self.queues = queues
         self.signer = signer
-        self.history = history
         self.logger = logger
     }
 
     /// Serves until it is told to end; the calling thread owns the sockets from here on.
-    func run(_ interpreter: any Interpreter, composer: MessageComposer, interruption: Interruption) {
+    func serve(_ service: ShellService) {
         queues.adopt()
-        let service = ShellService(
-            interpreter, composer: composer, interruption: interruption, outlet: self, input: self, history: history,
-            logger: logger)
         while let frames = try? queues.orders.receive() {
             switch WorkerOrder(frames) {
             case .serve(let frames):

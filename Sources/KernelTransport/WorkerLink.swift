@@ -77,8 +77,13 @@ final class WorkerLink {
 /// Starts workers.
 struct WorkerStarter {
     let context: Context
+    let comms = CommTable()
+    /// Makes the interpreters of subshells; nil where there are none.
+    let subshellMaker: SubshellMaker?
     let composer: MessageComposer
     let signer: MessageSigner
+    /// Remembers the cells of worker 0; every other worker has a session of its own in it.
+    let history: History
     let failureWindow: FailureWindow
     let logger: Logger
 
@@ -86,17 +91,19 @@ struct WorkerStarter {
     private static let stackSize = 64 << 20
 
     /// Starts a worker for an interpreter, with a number that no other has had.
-    func start(
-        worker number: Int, _ interpreter: sending any Interpreter, history: History
-    ) throws(TransportError) -> WorkerLink {
+    func start(worker number: Int, _ interpreter: sending any Interpreter) throws(TransportError) -> WorkerLink {
         let interruption = Interruption()
+        let history = number == 0 ? history : history.another()
         let queues = try WorkerQueues(worker: number, in: context)
         let farEnds = try WorkerQueues.connect(worker: number, in: context)
         let thread = try Thread(
             named: "worker \(number)", stackSize: Self.stackSize
-        ) { [composer, signer, logger] in
-            Worker(farEnds, signer: signer, history: history, logger: logger)
-                .run(interpreter, composer: composer, interruption: interruption)
+        ) { [composer, comms, signer, logger, supportsSubshells = subshellMaker != nil] in
+            let worker = Worker(farEnds, signer: signer, logger: logger)
+            worker.serve(
+                ShellService(
+                    interpreter, composer: composer, interruption: interruption, outlet: worker, input: worker,
+                    comms: comms, history: history, supportsSubshells: supportsSubshells, logger: logger))
         }
         return WorkerLink(
             queues: queues, interruption: interruption, failureWindow: failureWindow, thread: thread)

@@ -69,7 +69,11 @@ private final class Echo: CommTarget {
         kernel.shell.handle(
             try kernel.request("comm_open", #"{"comm_id":"1","target_name":"echo"}"#, buffers: buffers))
         let said = kernel.outlet.emissions.compactMap { emission in
-            if case .message(let message, _) = emission, message.header.messageType == "comm_msg" { message } else { nil }
+            if case .message(let message, _) = emission, message.header.messageType == "comm_msg" {
+                message
+            } else {
+                nil
+            }
         }
         #expect(said.map(\.buffers) == [buffers])
     }

@@ -19,6 +19,9 @@ final class TestClient {
     private var count = 0
     private var hasSeenStart = false
 
+    /// The subshell that requests are for; nil for the main shell.
+    var subshell: String?
+
     /// Connects to a kernel.
     ///
     /// - Parameters:
@@ -75,7 +78,9 @@ final class TestClient {
     ) -> (identifier: String, frames: [Data]) {
         count += 1
         let identifier = "\(session)-\(count)"
-        let header = #"{"msg_id":"\#(identifier)","msg_type":"\#(type)","session":"\#(session)","version":"5.3"}"#
+        let subshell = subshell.map { #","subshell_id":"\#($0)""# } ?? ""
+        let header =
+            #"{"msg_id":"\#(identifier)","msg_type":"\#(type)","session":"\#(session)","version":"5.3"\#(subshell)}"#
         return (identifier, sign([Data(header.utf8), parent] + ["{}", content].map { Data($0.utf8) }))
     }
 
@@ -107,6 +112,20 @@ final class TestClient {
     /// Answers a question, by default as the client library does: with no parent.
     func answer(_ text: String, parent: Data = Data("{}".utf8)) throws {
         try stdin.send(request("input_reply", #"{"value":"\#(text)"}"#, parent: parent).frames)
+    }
+
+    /// Makes a subshell, and gives back its identifier.
+    func createSubshell() throws -> String {
+        struct Reply: Decodable { var subshell_id: String }
+        let identifier = try send("create_subshell_request", on: .control)
+        let reply = try receive(on: .control)
+        #expect(try parent(of: reply) == identifier)
+        return try JSONDecoder().decode(Reply.self, from: reply.content).subshell_id
+    }
+
+    /// The reply on the control channel to a request.
+    func ask(_ type: String, _ content: String = "{}") throws -> String {
+        try reply(to: try send(type, content, on: .control), on: .control)
     }
 
     // MARK: Receiving

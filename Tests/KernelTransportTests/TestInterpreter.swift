@@ -84,6 +84,8 @@ final class TestInterpreter: Interpreter {
         CompletionResult(matches: [], start: cursor, end: cursor)
     }
 
+    var subshellMaker: SubshellMaker? { { [gate] in TestInterpreter(gate: gate) } }
+
     func inspect(_ code: String, at cursor: Int, detail: Int) -> MIMEBundle? { nil }
 
     func completeness(of code: String) -> Completeness { .complete }
