@@ -16,7 +16,7 @@ final class Wire {
     }
 
     /// How many messages of one kind are handled before others get their turn.
-    private static let burst = 256
+    static let burst = 256
     /// How many requests at most a failed cell can have behind it in the queue.
     private static let longestQueue = 1 << 16
     /// How long to wait where nothing is due; any length would do.
@@ -26,7 +26,7 @@ final class Wire {
     /// How often the parent process is looked after.
     private static let watchInterval = Duration.seconds(1)
 
-    private let clients: ClientSockets
+    let clients: ClientSockets
     /// The worker of the main shell.
     private let worker: WorkerLink
     let starter: WorkerStarter
@@ -38,9 +38,9 @@ final class Wire {
     private let composer: MessageComposer
     private let signals: SignalPipe?
     private let parentWatch: ParentWatch?
-    private let logger: Logger
+    let logger: Logger
     private let signer: MessageSigner
-    private var verifier: MessageVerifier
+    var verifier: MessageVerifier
     private var coalescer: StreamCoalescer
     private var isEnding = false
 
@@ -64,7 +64,7 @@ final class Wire {
     }
 
     /// All workers, the main shell's first.
-    private var workers: [WorkerLink] { [worker] + subshellWorkers.map(\.worker) + leaving }
+    var workers: [WorkerLink] { [worker] + subshellWorkers.map(\.worker) + leaving }
 
     /// A number that no worker has had.
     func newWorkerNumber() -> Int {
@@ -97,10 +97,7 @@ final class Wire {
             try clients.welcomeSubscribers()
             if let end = takeSignals() { return end }
             if let end = try serveControl() { return end }
-            for worker in workers {
-                try worker.cancelQuestion()
-                worker.sendQuestion(clients.ask)
-            }
+            try settleQuestions()
             try takeAnswers()
             try takeReports()
             releaseEnded()
@@ -174,46 +171,6 @@ final class Wire {
         }
     }
 
-    /// Brings answers to who asked; whatever else comes on the stdin channel, such as what is too late, is dropped.
-    private func takeAnswers() throws(TransportError) {
-        for _ in 0..<Self.burst {
-            guard let frames = try clients.stdin.receiveIfAny() else { break }
-            let asking: WorkerLink
-            let answer: String
-            do throws(ProtocolError) {
-                try verifier.verify(frames)
-                let message = try Message(frames: frames)
-                guard let worker = worker(answeredBy: message) else {
-                    logger.debug("dropped a message on the stdin channel: it answers no question")
-                    continue
-                }
-                asking = worker
-                answer = try message.decodeContent(as: InputReply.self).value
-            } catch {
-                logDrop(on: .stdin, error)
-                continue
-            }
-            try asking.answer(answer)
-        }
-    }
-
-    /// The worker whose question a message answers; where it may be one of several, the message names the subshell.
-    private func worker(answeredBy message: Message) -> WorkerLink? {
-        let asking = workers.filter { $0.question?.isAnswered(by: message) ?? false }
-        guard let identifier = message.header.subshellIdentifier else { return asking.first }
-        let subshell = subshellWorkers.first { $0.identifier == identifier }
-        return asking.first { $0 === subshell?.worker }
-    }
-
-    /// Sends a question; what has come on the stdin channel before it is no answer to it.
-    private func ask(_ question: Question, from worker: WorkerLink) throws(TransportError) {
-        try takeAnswers()
-        worker.note(question)
-        try worker.cancelQuestion()
-        publishText()
-        worker.sendQuestion(clients.ask)
-    }
-
     private func takeReports() throws(TransportError) {
         for worker in workers { try takeReports(of: worker) }
     }
@@ -243,7 +200,7 @@ final class Wire {
         }
     }
 
-    private func logDrop(on channel: Channel, _ error: ProtocolError) {
+    func logDrop(on channel: Channel, _ error: ProtocolError) {
         logger.warning("dropped a message on the \(channel.rawValue) channel: \(error.message)")
     }
 
@@ -260,7 +217,7 @@ final class Wire {
         if let deadline = coalescer.deadline, deadline <= .now { publishText() }
     }
 
-    private func publishText() { publish { () throws(ProtocolError) in try coalescer.flush() } }
+    func publishText() { publish { () throws(ProtocolError) in try coalescer.flush() } }
 
     private func publish(_ compose: () throws(ProtocolError) -> Message?) {
         do {

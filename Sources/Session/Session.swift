@@ -19,11 +19,26 @@ public final class Session {
     public let registry: Registry
     private let machine: Machine
     private(set) var environment = Environment()
+    /// What the session began with, if it is a copy, whose own variables end with it.
+    private let original: Snapshot?
+
+    /// Lets other threads read the variables.
+    public var reader: SessionReader { machine.reader }
 
     /// Starts a session with no variables.
     public init() {
         registry = .standard
         machine = Machine(registry: .standard)
+        original = nil
+    }
+
+    /// Starts a session with the variables of another.
+    init(copying snapshot: Snapshot) {
+        registry = .standard
+        machine = Machine(registry: .standard)
+        machine.adopt(snapshot)
+        environment = snapshot.environment
+        original = snapshot
     }
 
     /// Runs a cell: it is checked as a whole, then its statements run in order.
@@ -37,10 +52,36 @@ public final class Session {
     public func execute(
         _ source: String, cell: Int? = nil, output: any Output, isCancelled: @escaping () -> Bool
     ) -> CellOutcome {
-        machine.begin(output: output, isCancelled: isCancelled)
-        return MemoryLimit.whenever(atMost: { [machine] in machine.limits.memory }) {
-            Interruption.whenever(isCancelled) { run(source, cell: cell) }
+        let isCancelled = { [reader, weak machine] in
+            if reader.isWanted, let machine { reader.publish(machine.snapshot) }
+            return isCancelled()
         }
+        machine.begin(output: output, isCancelled: isCancelled)
+        reader.beginRunning()
+        defer { reader.endRunning(machine.snapshot) }
+        return MemoryLimit.whenever(atMost: { [machine] in machine.limits.memory }) {
+            Interruption.whenever(isCancelled) {
+                let outcome = run(source, cell: cell)
+                warnOfChanges()
+                return outcome
+            }
+        }
+    }
+
+    /// Says what is lost with a copy.
+    private func warnOfChanges() {
+        guard let original else { return }
+        let changed = environment.names.filter { name in
+            guard let slot = environment.slot(of: name), machine.slots.indices.contains(slot) else { return false }
+            if case .network(let network) = machine.slots[slot], network.isChanged { return true }
+            let before = original.assignments.indices.contains(slot) ? original.assignments[slot] : nil
+            return machine.assignments[slot] !== before
+        }
+        guard !changed.isEmpty else { return }
+        let names = changed.count > 5 ? Array(changed.prefix(5)) + ["others"] : changed
+        machine.warn(
+            "\(listed(names, conjunction: "and")) changed in this cell alone: a subshell works on a copy of the main "
+                + "shell's variables, which ends with the cell")
     }
 
     private func run(_ source: String, cell: Int?) -> CellOutcome {
@@ -70,6 +111,7 @@ public final class Session {
         machine.grow(to: environment.slotCount)
         // While the cell runs nothing else holds on to what it replaces.
         environment.refresh([])
+        machine.environment = environment
         return zip(code, parsed.statements).map { ($0, $1.span) }
     }
 
@@ -92,11 +134,26 @@ public final class Session {
         Language.completeness(of: source, vocabulary: registry.vocabulary)
     }
 
+    /// What a list of the variables says, in the order of their first assignment.
+    public var variableSummaries: [VariableSummary] {
+        variables.map { VariableSummary(name: $0.name, kind: $0.value.kind.rawValue, text: $0.value.listed) }
+    }
+
     /// The variables with their values, in the order of their first assignment.
     var variables: [(name: String, value: Value)] {
         environment.refresh(machine.slots)
         return environment.variables
     }
+}
+
+/// One line of a list of variables.
+public struct VariableSummary: Sendable, Hashable {
+    /// Its name.
+    public let name: String
+    /// The kind of its value, such as `data set`.
+    public let kind: String
+    /// Its value in short.
+    public let text: String
 }
 
 extension Diagnostic {

@@ -5,11 +5,16 @@ import Session
 
 /// The language as the kernel serves it.
 final class SessionInterpreter: Interpreter {
-    private let session = Session()
+    private let session: Session
     // Distinct from those of another kernel, whose displays may be in the same notebook.
     private let displayPrefix = UUID().uuidString.lowercased()
 
-    let language = LanguageDescription(
+    /// Creates an interpreter of a session, by default of a new one.
+    init(_ session: Session = Session()) { self.session = session }
+
+    var language: LanguageDescription { Self.languageDescription }
+
+    static let languageDescription = LanguageDescription(
         implementation: "nabla", implementationVersion: Version.current,
         banner: "Nabla \(Version.current): a small command language for neural networks; help lists what there is",
         name: "nabla", version: Version.current, mimetype: "text/x-nabla", fileExtension: ".nabla",
@@ -63,6 +68,17 @@ final class SessionInterpreter: Interpreter {
         case .incomplete(let indent): .incomplete(indent: indent)
         case .invalid: .invalid
         }
+    }
+
+    /// The variables, as clients are told of them.
+    var variables: [VariableSummary] { session.variableSummaries }
+
+    var commTargets: [String: any CommTarget] {
+        [VariablesTarget.name: VariablesTarget { [session] in session.variableSummaries }]
+    }
+
+    var subshellMaker: SubshellMaker? {
+        { [reader = session.reader] in SubshellInterpreter(reader) }
     }
 }
 

@@ -99,7 +99,7 @@ extension Compiler {
 
 extension Value {
     /// The value in short, as `vars` lists it: of a function its definition.
-    fileprivate var listed: String {
+    var listed: String {
         guard case .function(let entry) = self, let definition = entry.definition else { return brief }
         return definition.count > 60 ? definition.prefix(59) + "…" : definition
     }

@@ -32,6 +32,10 @@ final class Machine {
     var interruption: Diagnostic?
     /// The names with a meaning of their own.
     let registry: Registry
+    /// Which name has which slot.
+    var environment = Environment()
+    /// What lets other threads read the variables.
+    let reader = SessionReader()
     /// How much of the stack the running calls of functions take, in operations nested in one another.
     var callCost = 0
     /// How many calls of functions run within one another.
@@ -58,6 +62,29 @@ final class Machine {
         variables = start.variables
         share = threads
         restore(start)
+    }
+
+    /// The variables as they stand now.
+    var snapshot: Snapshot {
+        Snapshot(
+            environment: environment, values: slots, assignments: assignments, convention: convention, limits: limits)
+    }
+
+    /// Takes over the variables of another session, networks copied.
+    func adopt(_ snapshot: Snapshot) {
+        var copies = NetworkCopies()
+        environment = snapshot.environment
+        variables = Variables(
+            values: snapshot.values.map { $0.map { copies.copy(of: $0) } }, assignments: snapshot.assignments)
+        convention = snapshot.convention
+        limits = snapshot.limits
+    }
+
+    /// Waits for something outside, while other threads can read the variables.
+    func waiting<Result>(_ body: () -> Result) -> Result {
+        reader.endRunning(snapshot)
+        defer { reader.beginRunning() }
+        return body()
     }
 
     /// Begins a cell.

@@ -16,7 +16,7 @@ enum Asking {
         _ arguments: Arguments, _ machine: Machine, isPassword: Bool
     ) throws(Diagnostic) -> Value {
         let prompt = try arguments.text(of: "prompt") ?? ""
-        switch machine.output.ask(prompt, isPassword: isPassword) {
+        switch machine.waiting({ machine.output.ask(prompt, isPassword: isPassword) }) {
         case .line(let line): return .text(line)
         case .interrupted: throw Diagnostic(.interrupted, "interrupted", at: arguments.head)
         case .end: throw Diagnostic(.file, "there is no more input", at: arguments.head, topic: arguments.entry.name)

@@ -17,6 +17,7 @@ public final class TrainedNetwork: Sendable {
     }
 
     private let state: Mutex<State>
+    private let changes = Atomic(0)
 
     /// Wraps a new network.
     init(_ network: Network) {
@@ -41,7 +42,11 @@ public final class TrainedNetwork: Sendable {
     /// Replaces the state; the session's thread is the only one that does.
     func replace(with new: State) {
         state.withLock { $0 = new }
+        changes.add(1, ordering: .relaxed)
     }
+
+    /// Whether the state has been replaced since the network was made.
+    var isChanged: Bool { changes.load(ordering: .relaxed) > 0 }
 }
 
 /// The record of a training, with the options and conventions it ran under.

@@ -1,0 +1,134 @@
+import Engine
+import Glibc
+import Language
+import Synchronization
+
+/// The variables of a session at one moment.
+struct Snapshot: Sendable {
+    /// Which name has which slot.
+    var environment = Environment()
+    /// The values by slot.
+    var values: [Value?] = []
+    /// Which statement gave each slot its value.
+    var assignments: [Assignment?] = []
+    /// The conventions in force.
+    var convention = Convention.modern
+    /// The limits in force.
+    var limits = Limits.standard
+}
+
+/// Lets other threads read the variables of a session, while a cell of it runs too.
+///
+/// Between cells a snapshot lies ready. While a cell runs none does, since it would keep alive what the cell replaces: the
+/// session makes one, where it is asked whether it is to stop, when one is wanted.
+public final class SessionReader: Sendable {
+    private struct State {
+        var snapshot: Snapshot? = Snapshot()
+        var isRunning = false
+    }
+
+    private let wanted = Atomic(false)
+    private let state = Mutex(State())
+
+    init() {}
+
+    // MARK: The session's side
+
+    /// Whether a snapshot is wanted that the running cell has to make.
+    var isWanted: Bool { wanted.load(ordering: .relaxed) }
+
+    /// Says that a cell begins, or goes on.
+    func beginRunning() {
+        state.withLock {
+            $0.isRunning = true
+            $0.snapshot = nil
+        }
+    }
+
+    /// Says that the variables stay as they are until `beginRunning`.
+    func endRunning(_ snapshot: Snapshot) {
+        state.withLock {
+            $0.isRunning = false
+            $0.snapshot = snapshot
+        }
+    }
+
+    /// Gives readers what they want, in the midst of a cell.
+    func publish(_ snapshot: Snapshot) {
+        wanted.store(false, ordering: .relaxed)
+        state.withLock { $0.snapshot = snapshot }
+    }
+
+    // MARK: The reader's side
+
+    /// A session with the variables as they stand now, networks copied: what it does changes nothing in the original.
+    ///
+    /// It waits for the session to make a snapshot, which takes some milliseconds where a cell runs.
+    ///
+    /// - Parameter isCancelled: Asked while it waits.
+    /// - Returns: The session, for the calling thread; `nil` where the wait was cancelled.
+    public func session(isCancelled: () -> Bool) -> sending Session? {
+        snapshot(isCancelled: isCancelled).map(Session.init(copying:))
+    }
+
+    private func snapshot(isCancelled: () -> Bool) -> Snapshot? {
+        // What was made for another reader, who did not wait for it, may be old.
+        state.withLock { if $0.isRunning { $0.snapshot = nil } }
+        while true {
+            let found = state.withLock { state in
+                defer { if state.isRunning { state.snapshot = nil } }
+                return state.snapshot
+            }
+            if let found { return found }
+            if isCancelled() { return nil }
+            wanted.store(true, ordering: .relaxed)
+            usleep(1000)
+        }
+    }
+}
+
+/// Copies the networks in values; what two names meant stays one network.
+struct NetworkCopies {
+    private var copies: [ObjectIdentifier: TrainedNetwork] = [:]
+
+    /// The value with networks of its own.
+    mutating func copy(of value: Value) -> Value {
+        guard value.holdsNetwork else { return value }
+        switch value {
+        case .network(let network): return .network(copy(of: network))
+        case .list(let items): return .list(ValueList(items.map { copy(of: $0) }))
+        case .tuple(let items): return .tuple(ValueList(items.map { copy(of: $0) }))
+        case .table(let table):
+            return .table(
+                ValueTable(
+                    columns: table.columns.map { column in
+                        ValueTable.Column(label: column.label, values: column.values.map { copy(of: $0) })
+                    },
+                    boundCount: table.boundCount,
+                    notes: table.notes.map { (label: $0.label, value: copy(of: $0.value)) }))
+        default: return value
+        }
+    }
+
+    private mutating func copy(of network: TrainedNetwork) -> TrainedNetwork {
+        let identifier = ObjectIdentifier(network)
+        if let copy = copies[identifier] { return copy }
+        let copy = TrainedNetwork(network.current)
+        copies[identifier] = copy
+        return copy
+    }
+}
+
+extension Value {
+    /// Whether it is a network, or one lies in it.
+    fileprivate var holdsNetwork: Bool {
+        switch self {
+        case .network: true
+        case .list(let items), .tuple(let items): items.contains(where: \.holdsNetwork)
+        case .table(let table):
+            table.columns.contains { $0.values.contains(where: \.holdsNetwork) }
+                || table.notes.contains(where: \.value.holdsNetwork)
+        default: false
+        }
+    }
+}
