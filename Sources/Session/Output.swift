@@ -78,8 +78,8 @@ public protocol Output: AnyObject {
     func displayLive(_ rendering: Rendering, identifier: Int)
     /// Replaces what was displayed under the identifier; `isFinal` says that nothing will follow.
     func updateLive(_ rendering: Rendering, identifier: Int, isFinal: Bool)
-    /// Clears the cell's output.
-    func clear()
+    /// Clears the cell's output; with `wait` only when something new is shown.
+    func clear(wait: Bool)
     /// Asks whoever runs the cell for a line of text, and waits for it or for an interrupt.
     func ask(_ prompt: String, isPassword: Bool) -> Answer
 }

@@ -15,7 +15,7 @@ final class KernelOutput: Output {
     func warn(_ text: String) { sink.write(text, to: .standardError) }
     func display(_ rendering: Rendering) { sink.display(rendering.bundle, identifier: nil) }
     func result(_ rendering: Rendering) { sink.result(rendering.bundle) }
-    func clear() { sink.clear(wait: false) }
+    func clear(wait: Bool) { sink.clear(wait: wait) }
 
     func ask(_ prompt: String, isPassword: Bool) -> Answer {
         switch sink.ask(prompt, isPassword: isPassword) {
@@ -45,5 +45,5 @@ final class ResultOutput: Output {
     func display(_ rendering: Rendering) {}
     func displayLive(_ rendering: Rendering, identifier: Int) {}
     func updateLive(_ rendering: Rendering, identifier: Int, isFinal: Bool) {}
-    func clear() {}
+    func clear(wait: Bool) {}
 }

@@ -9,6 +9,8 @@ final class TerminalOutput: Output {
     private let lines: LineReader
     /// Whether the cursor stands behind a line that will be redrawn.
     private var isRedrawing = false
+    /// Whether the screen is to be cleared when something new is shown.
+    private var isClearing = false
 
     /// Creates an output that reads the answers to questions from the same lines as the cells.
     init(answersFrom lines: LineReader) { self.lines = lines }
@@ -17,6 +19,7 @@ final class TerminalOutput: Output {
 
     func warn(_ text: String) {
         leaveLiveLine()
+        clearIfDue()
         StandardStreams.write(text, to: STDERR_FILENO)
     }
 
@@ -42,8 +45,9 @@ final class TerminalOutput: Output {
     }
     func result(_ rendering: Rendering) { display(rendering) }
 
-    func clear() {
-        if isScreen { write("\u{1B}[H\u{1B}[2J") }
+    func clear(wait: Bool) {
+        isClearing = isScreen
+        if !wait { clearIfDue() }
     }
 
     func displayLive(_ rendering: Rendering, identifier: Int) { redraw(rendering) }
@@ -70,6 +74,7 @@ final class TerminalOutput: Output {
     /// Redraws the line in place; a pipe gets the last state only.
     private func redraw(_ rendering: Rendering) {
         guard isScreen else { return }
+        clearIfDue()
         StandardStreams.write("\r\u{1B}[2K" + text(of: rendering), to: STDOUT_FILENO)
         isRedrawing = true
     }
@@ -80,8 +85,16 @@ final class TerminalOutput: Output {
         StandardStreams.write("\n", to: STDOUT_FILENO)
     }
 
+    private func clearIfDue() {
+        guard isClearing else { return }
+        isClearing = false
+        leaveLiveLine()
+        StandardStreams.write("\u{1B}[H\u{1B}[2J", to: STDOUT_FILENO)
+    }
+
     private func write(_ text: String) {
         leaveLiveLine()
+        clearIfDue()
         StandardStreams.write(text, to: STDOUT_FILENO)
     }
 

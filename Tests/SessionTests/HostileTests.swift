@@ -19,7 +19,7 @@ final class MeasuringOutput: Output {
     func result(_ rendering: Rendering) { take(rendering) }
     func displayLive(_ rendering: Rendering, identifier: Int) { take(rendering) }
     func updateLive(_ rendering: Rendering, identifier: Int, isFinal: Bool) { take(rendering) }
-    func clear() {}
+    func clear(wait: Bool) {}
 }
 
 extension Session {

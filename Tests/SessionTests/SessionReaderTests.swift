@@ -95,7 +95,7 @@ import Testing
         func result(_ rendering: Rendering) {}
         func displayLive(_ rendering: Rendering, identifier: Int) {}
         func updateLive(_ rendering: Rendering, identifier: Int, isFinal: Bool) {}
-        func clear() {}
+        func clear(wait: Bool) {}
         func ask(_ prompt: String, isPassword: Bool) -> Answer {
             while !shared.isRead.load(ordering: .acquiring) { usleep(500) }
             return .line("read")

@@ -13,7 +13,7 @@ final class TestOutput: Output {
         case result(Rendering)
         case live(Rendering, Int)
         case update(Rendering, Int, isFinal: Bool)
-        case clear
+        case clear(wait: Bool)
     }
 
     private(set) var events: [Event] = []
@@ -30,7 +30,7 @@ final class TestOutput: Output {
     func updateLive(_ rendering: Rendering, identifier: Int, isFinal: Bool) {
         events.append(.update(rendering, identifier, isFinal: isFinal))
     }
-    func clear() { events.append(.clear) }
+    func clear(wait: Bool) { events.append(.clear(wait: wait)) }
     func ask(_ prompt: String, isPassword: Bool) -> Answer {
         prompts.append(isPassword ? "🔒 " + prompt : prompt)
         return answers.isEmpty ? .end : answers.removeFirst()

@@ -11,11 +11,13 @@ import Testing
         #expect(output.warned == "careful\n")
     }
 
-    @Test func clearing() throws {
-        guard case .clear = try Session().run("clear").events.first else {
+    @Test(arguments: [("clear", false), ("clear, wait=false", false), ("clear, wait=true", true)])
+    func clearing(cell: String, waits: Bool) throws {
+        guard case .clear(let wait) = try Session().run(cell).events.first else {
             Issue.record("nothing was cleared")
             return
         }
+        #expect(wait == waits)
     }
 
     @Test func expectationsAreShownAndChecked() throws {

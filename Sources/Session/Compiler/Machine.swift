@@ -186,7 +186,7 @@ private final class SilentOutput: Output {
     func result(_ rendering: Rendering) {}
     func displayLive(_ rendering: Rendering, identifier: Int) {}
     func updateLive(_ rendering: Rendering, identifier: Int, isFinal: Bool) {}
-    func clear() {}
+    func clear(wait: Bool) {}
 }
 
 /// An expression, compiled: slots are resolved and nothing is looked up by name any more.

@@ -153,8 +153,13 @@ extension Entry {
             [.subject("value", [], repeated: true, "What is written")], returns: Kind.none,
             example: "warn \"the learning rate is large:\", 10", .call(Showing.warn)),
         Entry(
-            "clear", .verb, "Clears the output of the cell", returns: Kind.none, example: "print \"gone\"\nclear",
-            .call(Showing.clear)),
+            "clear", .verb, "Clears the output of the cell",
+            [
+                .option(
+                    "wait", [.truth], default: "false",
+                    "Whether it is cleared only when something new is shown, so that what changes does not flicker")
+            ], returns: Kind.none,
+            example: "print \"gone\"\nclear\nfor k in 1..3\n  clear, wait=true\n  print k\nend", .call(Showing.clear)),
         Entry(
             "pause", .verb, "Waits for a number of seconds, or until it is interrupted",
             [.subject("seconds", [.number], "How long, a day at most")], returns: Kind.none,

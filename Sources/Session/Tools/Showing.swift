@@ -60,7 +60,7 @@ enum Showing {
     }
 
     static func clear(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
-        machine.output.clear()
+        machine.output.clear(wait: try arguments.truth("wait") ?? false)
         return .none
     }
 
