@@ -39,8 +39,12 @@ public enum StartFile: Sendable, Hashable {
         }
     }
 
+    /// More bytes than a host or the path of a socket file can have.
+    private static let longestAddress = 1024
+
     static func check(address: String, named name: String) throws(ProtocolError) {
         guard !address.isEmpty else { throw error("has an empty `\(name)`") }
+        guard address.utf8.count <= longestAddress else { throw error("has a too long `\(name)`") }
         // A zero would end the endpoint for ZeroMQ, a line break the line of an error.
         guard !address.contains(where: \.isNewline), address.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw error("has a control character in `\(name)`")

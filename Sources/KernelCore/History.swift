@@ -46,7 +46,10 @@ public final class History: Sendable {
     public static func path(in environment: [String: String]) -> String? { HistoryFile.path(in: environment) }
 
     /// Remembers a cell, with its execution counter, before it runs: it is not lost if the process ends in it.
+    ///
+    /// A cell of nothing but white space is not worth it.
     public func append(line: Int, input: String) {
+        guard input.contains(where: { !$0.isWhitespace }) else { return }
         withDatabase { database, state in
             let session = try state.session ?? Self.beginSession(in: database)
             state.session = session
@@ -130,6 +133,7 @@ public final class History: Sendable {
         if let last = try database.integer(excess, .integer(capacity)) {
             try database.run("DELETE FROM cells WHERE session <= ?", .integer(last))
         }
-        return try database.integer("INSERT INTO sessions DEFAULT VALUES RETURNING session") ?? 1
+        try database.run("INSERT INTO sessions DEFAULT VALUES")
+        return try database.integer("SELECT last_insert_rowid()") ?? 1
     }
 }

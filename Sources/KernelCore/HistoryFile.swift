@@ -58,7 +58,7 @@ enum HistoryFile {
         try database.run("BEGIN IMMEDIATE")
         do {
             if try !isPrepared(database) {
-                guard try database.integer("SELECT count(*) FROM sqlite_schema") == 0 else {
+                guard try database.integer("SELECT count(*) FROM sqlite_master") == 0 else {
                     throw Unusable(message: "a database of something else")
                 }
                 // Numbers of sessions are never used again, not even when all is cleared.
@@ -82,7 +82,7 @@ enum HistoryFile {
         switch try database.integer("PRAGMA user_version") {
         case 0: return false
         case version:
-            let tables = "SELECT count(*) FROM sqlite_schema WHERE name IN ('sessions', 'cells')"
+            let tables = "SELECT count(*) FROM sqlite_master WHERE name IN ('sessions', 'cells')"
             guard try database.integer(tables) == 2 else { throw Unusable(message: "a database of something else") }
             return true
         default: throw Unusable(message: "a history of another version")

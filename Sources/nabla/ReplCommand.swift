@@ -93,10 +93,8 @@ private final class Repl {
     private func runCell() {
         let source = cell
         cell = ""
-        if source.contains(where: { !$0.isWhitespace }) {
-            count += 1
-            history?.append(line: count, input: source)
-        }
+        if source.contains(where: { !$0.isWhitespace }) { count += 1 }
+        history?.append(line: count, input: source)
         // Not cleared before: an interrupt right behind the line is meant for it.
         if case .failed(let diagnostic) = session.execute(source, output: output, isCancelled: Interrupts.isPending) {
             output.warn(diagnostic.rendered(in: source, color: StandardStreams.showsColor(STDERR_FILENO)) + "\n")

@@ -115,6 +115,7 @@ import Testing
             ("curve_publickey", "7", "the connection file needs a string as `curve_publickey`"),
             ("hb_port", "57503", "the connection file has 57503 as `shell_port` and as `hb_port`"),
             ("ip", #""127.0.0.1\u0000""#, "the connection file has a control character in `ip`"),
+            ("ip", "\"" + String(repeating: "x", count: 1025) + "\"", "the connection file has a too long `ip`"),
             ("ip", #""a\u2028b""#, "the connection file has a control character in `ip`"),
         ] as [(String, String?, String)])
     func saysWhatIsWrong(key: String, value: String?, message: String) {

@@ -12,6 +12,7 @@ import Testing
         }
         for code in ["a", "ab", "c", "ab"] { _ = try kernel.execute(code) }
         _ = try kernel.execute("silent", #","silent":true"#)
+        _ = try kernel.execute(" \\n")
         _ = try kernel.execute("not stored", #","store_history":false"#)
         return kernel
     }
