@@ -23,11 +23,12 @@ public struct DescentPath: Sendable, Hashable {
 ///   - learningRate: η.
 ///   - momentum: How earlier gradients go on acting.
 ///   - steps: The number of steps.
-///   - evaluate: The value and the gradient at a place, which may differ from step to step; the step is counted from 0.
+///   - evaluate: The value and the gradient at a place, which may differ from step to step; the step is counted from 0. Where it is
+///     nil, the path ends before the place.
 /// - Throws: What `evaluate` throws.
 public func descend<Failure: Error>(
     from start: [Double], learningRate: Double, momentum: Momentum = .none, steps: Int,
-    evaluate: (_ place: [Double], _ step: Int) throws(Failure) -> (value: Double, gradient: [Double])
+    evaluate: (_ place: [Double], _ step: Int) throws(Failure) -> (value: Double, gradient: [Double])?
 ) throws(Failure) -> DescentPath {
     var place = start
     var velocity = start.map { _ in 0.0 }
@@ -36,7 +37,7 @@ public func descend<Failure: Error>(
     var gradients: [Double] = []
     var divergedAt: Int?
     for step in 0...max(0, steps) {
-        let (value, gradient) = try evaluate(place, step)
+        guard let (value, gradient) = try evaluate(place, step) else { break }
         let isFinite = value.isFinite && gradient.allSatisfy(\.isFinite) && place.allSatisfy(\.isFinite)
         guard isFinite || step == 0 else {
             divergedAt = step

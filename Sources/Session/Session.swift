@@ -85,11 +85,13 @@ public final class Session {
     }
 
     private func run(_ source: String, cell: Int?) -> CellOutcome {
-        do {
+        do throws(Diagnostic) {
             let code = try compile(source, cell: cell)
             for (statement, span) in code {
                 try machine.checkInterrupt(at: span)
                 _ = try statement(machine)
+                // What a call found before an interrupt has its name by now.
+                if let interruption = machine.interruption { throw interruption }
             }
             return .completed
         } catch {

@@ -94,6 +94,24 @@ import Testing
         #expect(diagnostic.kind == .interrupted)
     }
 
+    @Test(arguments: ["P = descend f from (2, 2), steps=1000000", "P = descend(f, (2, 2), steps=1000000)"])
+    func anInterruptedPathIsKept(_ source: String) throws {
+        let session = try session()
+        var polls = 0
+        let outcome = session.execute(source, output: TestOutput()) {
+            polls += 1
+            return polls > 50
+        }
+        guard case .failed(let diagnostic) = outcome else {
+            Issue.record("it was not interrupted")
+            return
+        }
+        #expect(diagnostic.kind == .interrupted && diagnostic.message.hasSuffix("the path so far is kept"))
+        let steps = try session.number("rows(P.values) - 1")
+        #expect(steps > 0 && diagnostic.message.contains("after step \(Int(steps)) of 1000000"))
+        try session.run("Q = descend f from (2, 2), steps=\(Int(steps))\nexpect norm(Q.points - P.points) == 0")
+    }
+
     /// The risk's own gradient 2Σ(w - w₀), by the data and by the function, leads to w₀ where η < 1/λmax = 0.4092661.
     @Test func theRiskOfALinearModel() throws {
         let session = Session()

@@ -19,12 +19,12 @@ extension Compiler {
         case .command(let command):
             let value = try compileCall(of: command)
             let showsItself = registry.entry(command.verb.text)?.showsItself ?? true
-            return showsItself ? silent(value.run) : display(value.run, isResult: isLast)
+            return interruptible(showsItself ? silent(value.run) : display(value.run, isResult: isLast))
         case .assignment(let targets, let values, let options):
             return try compileAssignment(targets, values, options, at: statement.span)
         case .commandAssignment(let targets, let command):
             let value = try compileCall(of: command)
-            return try assignment(of: value, to: targets, origin: nil, at: statement.span)
+            return interruptible(try assignment(of: value, to: targets, origin: nil, at: statement.span))
         case .loop(let binders, let body):
             return try compileLoop(binders, body)
         case .whileLoop(let condition, let body):
@@ -42,6 +42,18 @@ extension Compiler {
             return try compileRecord(columns, at: statement.span)
         case .help(let name):
             return try compileHelp(name)
+        }
+    }
+
+    /// Ends the cell behind a statement whose value is what was found before an interrupt.
+    func interruptible(_ statement: @escaping StatementCode) -> StatementCode {
+        { machine throws(Diagnostic) in
+            let flow = try statement(machine)
+            if let interruption = machine.interruption {
+                machine.interruption = nil
+                throw interruption
+            }
+            return flow
         }
     }
 

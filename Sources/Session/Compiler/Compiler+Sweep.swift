@@ -40,14 +40,7 @@ extension Compiler {
             targets.isEmpty
             ? display(run, isResult: isLast)
             : try assignment(of: Compiled(run: run, type: StaticType(kind: .table)), to: targets, origin: nil, at: span)
-        return { machine throws(Diagnostic) in
-            let flow = try use(machine)
-            if let interruption = machine.interruption {
-                machine.interruption = nil
-                throw interruption
-            }
-            return flow
-        }
+        return interruptible(use)
     }
 
     /// Compiles `trials=k, seed=s`.

@@ -28,7 +28,7 @@ final class Machine {
     var isSweeping = false
     /// The row of the table that the innermost running sweep makes.
     var row: [Value] = []
-    /// Why the sweep that has just run is not whole; its table is kept before the cell ends.
+    /// Why the sweep or descent that has just run is not whole; its table or path is kept before the cell ends.
     var interruption: Diagnostic?
     /// The names with a meaning of their own.
     let registry: Registry
@@ -91,6 +91,7 @@ final class Machine {
     func begin(output: any Output, isCancelled: @escaping () -> Bool) {
         self.output = output
         self.isCancelled = isCancelled
+        interruption = nil
         warned = []
     }
 

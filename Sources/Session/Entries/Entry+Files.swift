@@ -4,18 +4,25 @@ extension Entry {
     /// What reads and writes files, and asks for lines.
     static let files: [Entry] = [
         Entry(
-            "save", .verb, "Writes a table to a file of comma-separated values",
+            "save", .verb, "Writes a table, data, a matrix or a network to a file",
             details: """
+                A network goes to a file of safetensors, with W1 [inputs, outputs], b1 [outputs], … in double precision, its \
+                layers and its seed; NumPy and PyTorch read it, and torch.nn.Linear wants W1 transposed. Its history stays here. \
+                Anything else becomes comma-separated values, data with the columns x1, x2, … and y. \
                 The first line has the names of the columns. Numbers are written so that reading them gives the same ones; \
                 none is an empty field. A file of that name is replaced.
                 """,
             [
-                .subject("T", [.table], "The table"), .object(.to, "file", [.text], "The name of the file, in quotes"),
+                .subject("T", [.table, .network, .dataset, .matrix], "The table, the network or the data"),
+                .object(.to, "file", [.text], "The name of the file, in quotes"),
             ], returns: Kind.none,
-            example: "T = sweep k in 1..3\n  record a = k²\nend\nsave T to \"squares.csv\"", .call(Files.save)),
+            example:
+                "T = sweep k in 1..3\n  record a = k²\nend\nsave T to \"squares.csv\"\nN = 2 -> 3 tanh -> 1 sigmoid\nsave N to \"network.safetensors\"",
+            .call(Files.save)),
         Entry(
-            "load", .verb, "Reads data from a file of comma-separated values",
+            "load", .verb, "Reads data from a file of comma-separated values, or a network",
             details: """
+                A network comes from a file whose name ends in .safetensors, as save writes it, with numbers of 8 or 4 bytes. \
                 The first line has the names of the columns; every other line is a sample. All columns but the target's are \
                 inputs, which are numbers. A target of texts has them as classes, numbered from 0 in the order they first appear.
                 """,
@@ -24,7 +31,7 @@ extension Entry {
                 .columns("target", default: "the last", "The column of the target"),
                 .option("test", [.number], default: "none", "The share that is kept as the test part"),
                 .option("seed", [.number], default: "1", "Where the choice of the test part is drawn from"),
-            ], returns: .dataset,
+            ],
             example: """
                 T = sweep x in 0..9
                   record y = 2x + 1
@@ -32,6 +39,10 @@ extension Entry {
                 save T to "line.csv"
                 D = load "line.csv", target=y, test=0.2
                 D
+                N = 2 -> 3 tanh -> 1 sigmoid
+                save N to "network.safetensors"
+                M = load "network.safetensors"
+                compare M with N
                 """, .call(Files.load)),
         Entry(
             "input", .function, "Asks for a line of text, and waits for it",

@@ -58,10 +58,8 @@ enum Descending {
         func call(_ function: Entry, _ place: [Double]) throws(Diagnostic) -> Value {
             try Self.call(function, at: place, shapes, span, machine)
         }
-        let path = try Engine.descend(
-            from: start.flatMap(\.elements), learningRate: terms.rate, momentum: terms.momentum, steps: terms.steps
-        ) { (place, _) throws(Diagnostic) in
-            try machine.checkInterrupt(at: arguments.head)
+        let path = try descend(from: start.flatMap(\.elements), terms, arguments, machine) {
+            (place, _) throws(Diagnostic) in
             let value = try call(entry, place)
             let slope = try call(gradient, place)
             guard case .number(let number) = value else {
@@ -163,11 +161,8 @@ enum Descending {
             }
         }
         try machine.limits.check(terms.steps + 1, start.count, at: arguments.head)
-        let path = try Engine.descend(
-            from: start, learningRate: terms.rate, momentum: terms.momentum, steps: terms.steps
-        ) { (weights, step) throws(Diagnostic) in
-            try machine.checkInterrupt(at: arguments.head)
-            return try engine(at: arguments.span("f")) { () throws(EngineError) in
+        let path = try descend(from: start, terms, arguments, machine) { (weights, step) throws(Diagnostic) in
+            try engine(at: arguments.span("f")) { () throws(EngineError) in
                 let gradient =
                     if let batch {
                         try model.batchGradient(at: weights, batch: batch, seed: seed, step: step)
@@ -183,6 +178,29 @@ enum Descending {
     }
 
     // MARK: Both
+
+    /// Goes down; an interrupt is left in the machine, so that the path so far can be kept.
+    private static func descend(
+        from start: [Double], _ terms: Terms, _ arguments: Arguments, _ machine: Machine,
+        _ evaluate: (_ place: [Double], _ step: Int) throws(Diagnostic) -> (value: Double, gradient: [Double])
+    ) throws(Diagnostic) -> DescentPath {
+        var interruption: Diagnostic?
+        let path = try Engine.descend(
+            from: start, learningRate: terms.rate, momentum: terms.momentum, steps: terms.steps
+        ) { (place, step) throws(Diagnostic) -> (value: Double, gradient: [Double])? in
+            do throws(Diagnostic) {
+                try machine.checkInterrupt(at: arguments.head)
+                return try evaluate(place, step)
+            } catch  where error.kind == .interrupted && step > 0 {
+                interruption = error
+                interruption?.message = "interrupted after step \(step - 1) of \(terms.steps); the path so far is kept"
+                interruption?.spans = [arguments.head]
+                return nil
+            }
+        }
+        machine.interruption = interruption
+        return path
+    }
 
     private static func record(
         _ path: DescentPath, _ function: String, _ parameters: [(name: String, coordinates: [String])],

@@ -67,7 +67,8 @@ public struct ValueTable: Sendable {
                         }
                     })
             },
-            footnote: [footnote ?? notesText, conventionText].compactMap { $0 }.joined(separator: "; "))
+            footnote: conventionText.map { text in (footnote ?? notesText).map { "\($0); \(text)" } ?? text }
+                ?? footnote ?? notesText)
     }
 
     private var conventionText: String? {
