@@ -202,7 +202,7 @@ struct DiagramCanvas {
         svg += "<title id=\"\(id)-title\">\(Markup.escaped(name))</title>\n"
         svg += "<desc id=\"\(id)-desc\">\(Markup.escaped(description.onOneLine))</desc>\n"
         let card = Palette.light.card.css
-        svg += "<style>\(SVGStyle.sheet(series: [0, 1], hasRegions: false))"
+        svg += "<style>\(SVGStyle.sheet(series: [0, 1], tints: []))"
         svg += ".nabla-node{fill:\(card);fill:var(--nabla-card)}"
         svg += ".nabla-faxis{fill:\(Palette.light.axis.css);fill:var(--nabla-axis)}\n</style>\n"
         svg += "<rect class=\"nabla-frame\" x=\".5\" y=\".5\" width=\"\(Self.number(total.width - 1))\""

@@ -90,6 +90,8 @@ struct ResolvedFigure {
     var hasProbability = false
     /// Whether a layer shows a field, so that the panel has an edge of its own.
     var hasField = false
+    /// Whether tints fill the panel, so that a grid would only disturb them.
+    var isFilled = false
     /// What had to be left out, in plain words.
     var notes: [String] = []
     /// The most entries of a legend.
@@ -102,8 +104,9 @@ struct ResolvedFigure {
             xRange.add(layer, along: .horizontal)
             yRange.add(layer, along: .vertical)
             switch layer {
-            case .probability: (hasProbability, hasField) = (true, true)
-            case .contour, .levels, .classes: hasField = true
+            case .probability: (hasProbability, hasField, isFilled) = (true, true, true)
+            case .levels, .classes: (hasField, isFilled) = (true, true)
+            case .contour: hasField = true
             case .points, .line, .band, .arrows, .surface: break
             }
             if let entry = LegendEntry(layer), !legend.contains(entry) { legend.append(entry) }
@@ -160,6 +163,13 @@ extension Axis {
     /// Whether a value has a place on the axis at all.
     func canShow(_ value: Double) -> Bool {
         value.isFinite && (scale == .linear || value > 0)
+    }
+}
+
+extension Figure {
+    /// Whether a surface takes the whole panel.
+    var hasSurface: Bool {
+        layers.contains { if case .surface = $0 { true } else { false } }
     }
 }
 

@@ -70,7 +70,7 @@ struct Palette {
             Color(0x0B66B2), Color(0xD1560C), Color(0x008A62), Color(0xA14A9C), Color(0xB58300), Color(0x3A9BD0),
             Color(0xC22A62), Color(0x6E7781),
         ],
-        region: (Color(0xA4CBEE), Color(0xF8F8F7), Color(0xF8C39B)), ramp: (Color(0x3F86C4), Color(0xF3F7FA)))
+        region: (Color(0xA4CBEE), Color(0xF8F8F7), Color(0xF8C39B)), ramp: (Color(0x86B8E4), Color(0xF6F9FC)))
 
     /// For dark pages.
     static let dark = Palette(
@@ -80,7 +80,7 @@ struct Palette {
             Color(0x62B0F0), Color(0xFF9A52), Color(0x3CCB9E), Color(0xDC95D9), Color(0xE5B94E), Color(0x9AD9FF),
             Color(0xFF82AC), Color(0xAAB3BD),
         ],
-        region: (Color(0x1B4A75), Color(0x1E2228), Color(0x70401A)), ramp: (Color(0x2F74B3), Color(0x1D232B)))
+        region: (Color(0x1B4A75), Color(0x1E2228), Color(0x70401A)), ramp: (Color(0x27629A), Color(0x1B2027)))
 
     /// The place of a series in the palette, which repeats.
     static func slot(_ series: Int) -> Int {

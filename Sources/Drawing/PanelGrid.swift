@@ -75,6 +75,9 @@ struct PanelGrid {
 }
 
 extension Figure {
+    /// How many figures without panels a figure is made of.
+    public var panelCount: Int { panels.isEmpty ? 1 : panels.reduce(0) { $0 + $1.panelCount } }
+
     /// The figures without panels that a figure is made of, in their order.
     var leaves: [Figure] { panels.isEmpty ? [self] : panels.flatMap(\.leaves) }
 

@@ -38,7 +38,8 @@ struct SVGLayout {
         let inner = width - 2 * margin
         let isEqual = figure.equalAspect && figure.xAxis.scale == .linear && figure.yAxis.scale == .linear
         let hasLegend = !resolved.legend.isEmpty || resolved.hasProbability
-        isBeside = hasLegend && isEqual && width >= 460 && resolved.legend.count <= 14
+        let hasRoomBeside = SVGLayout.besideWidth(resolved, limit: inner) <= inner * 0.34
+        isBeside = hasLegend && isEqual && width >= 460 && resolved.legend.count <= 14 && hasRoomBeside
         // Bold letters are about an eighth wider.
         titleLines = TextMeasure.wrapped(figure.title ?? "", size: SVGLayout.titleSize, to: inner / 1.13, limit: 3)
         captionLines = TextMeasure.wrapped(figure.caption ?? "", size: SVGLayout.noteSize, to: inner, limit: 4)
@@ -55,7 +56,7 @@ struct SVGLayout {
             panel.left = (margin + (figure.yAxis.label.isEmpty ? 0 : 22) + tickWidth + 8).rounded()
             panel.right = width - margin - (isBeside ? besideWidth + 20 : 6)
             var panelWidth = max(panel.width, 60)
-            var panelHeight = (panelWidth * 0.56).rounded()
+            var panelHeight = (panelWidth * (figure.hasSurface ? 0.72 : 0.56)).rounded()
             var most = width * 0.95
             if let wanted {
                 // What stands below the panel is known from the round before.

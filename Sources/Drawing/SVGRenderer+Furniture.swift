@@ -1,7 +1,7 @@
 extension SVGRenderer {
     /// The grid behind the data; regions are their own background.
     func grid() -> String {
-        if resolved.hasProbability { return "" }
+        if resolved.isFilled { return "" }
         let panel = layout.panel
         var path = ""
         for tick in layout.xTicks where !tick.isMinor {
@@ -76,7 +76,7 @@ extension SVGRenderer {
         if DisplayWidth.columns(of: label) <= 2 {
             return markup
                 + SVGRenderer.text(
-                    label, at: Place(x: 26, y: middle + 4.5), anchor: .middle, size: size,
+                    label, at: Place(x: 24, y: middle + 4.5), anchor: .middle, size: size,
                     attributes: " class=\"nabla-fink\"")
         }
         let turn = " class=\"nabla-fink\" transform=\"rotate(-90 27 \(PathWriter.number(middle)))\""

@@ -23,7 +23,7 @@ struct SVGSurface {
     func content() -> (markup: String, name: String) {
         var markup = grid()
         // Neighbours of one colour are one path; the thin line of the same kind closes the seams between faces.
-        markup += "<g class=\"nabla-lcard\" stroke-width=\".35\" stroke-linejoin=\"round\">"
+        markup += "<g class=\"nabla-lcard\" stroke-width=\".3\" stroke-linejoin=\"round\">"
         for face in projection.faces {
             var path = PathWriter()
             path.add(face.corners, isClosed: true)
@@ -69,7 +69,7 @@ struct SVGSurface {
                 path.add(
                     [place, Place(x: place.x + outwards.x * 4, y: place.y + outwards.y * 4)], isClosed: false)
                 labels += SVGRenderer.text(
-                    tick.label, at: Place(x: place.x + outwards.x * 9, y: place.y + outwards.y * 9 + 4.2),
+                    tick.label, at: Place(x: place.x + outwards.x * 10, y: place.y + outwards.y * 10 + 4.2),
                     anchor: anchor)
             }
             let middle = at(0.5)
@@ -80,13 +80,14 @@ struct SVGSurface {
         let names3 = (renderer.figure.xAxis.label.onOneLine, renderer.figure.yAxis.label.onOneLine, label.onOneLine)
         func short(_ name: String) -> String { TextMeasure.elided(name, size: SVGLayout.labelSize, to: 110) }
         add(
-            ticks(x), short(names3.0), { projection.place($0, 0, 0) }, outwards: Place(x: -0.55, y: 0.83),
-            anchor: .end, away: 36)
+            ticks(x), short(names3.0), { projection.place($0, 0, 0) }, outwards: Place(x: -0.25, y: 0.97),
+            anchor: .middle, away: 34)
         add(
             ticks(y), short(names3.1), { projection.place(1, $0, 0) }, outwards: Place(x: 0.75, y: 0.66),
             anchor: .start, away: 40)
         add(
-            ticks(projection.z), "", { projection.place(0, 0, $0) }, outwards: Place(x: -1, y: 0), anchor: .end,
+            ticks(projection.z).filter { $0.share > 0.04 }, "", { projection.place(0, 0, $0) },
+            outwards: Place(x: -1, y: 0), anchor: .end,
             away: 0)
         let top = projection.place(0, 0, 1)
         names += SVGRenderer.text(

@@ -75,6 +75,13 @@ public func descend<Failure: Error>(
 }
 
 extension LinearModel {
+    /// The samples of one step of a stochastic descent.
+    ///
+    /// - Throws: A value error unless the count is positive, a limit error for too many samples.
+    public func batch(of count: Int, seed: UInt64, step: Int) throws(EngineError) -> Dataset {
+        try sample(count: count, seed: mixSeed(seed, role: .trial, counter: UInt64(max(0, step))))
+    }
+
     /// The gradient of the squared error of a batch drawn afresh, (2/B)Σ x(⟨w, x⟩ - y): lecture block R-10.
     ///
     /// - Parameters:
@@ -90,7 +97,7 @@ extension LinearModel {
         guard weights.count == self.weights.count else {
             throw .shape("the linear model has \(self.weights.count) weights, not \(weights.count)")
         }
-        let samples = try sample(count: batch, seed: mixSeed(seed, role: .trial, counter: UInt64(max(0, step))))
+        let samples = try self.batch(of: batch, seed: seed, step: step)
         var gradient = weights.map { _ in 0.0 }
         for row in 0..<samples.count {
             let inputs = samples.inputs.row(row)

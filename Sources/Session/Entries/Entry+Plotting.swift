@@ -27,6 +27,21 @@ extension Entry {
         fieldPlot(
             .gradient, "The gradient of a function of two variables as arrows uphill, for `plot`",
             example: "f(x, y) = 1.5x² + y² + 2\nplot gradient(f)"),
+        Entry(
+            "minibatches", .function, "What the steps of a stochastic descent see: the error of each batch, for `plot`",
+            details: """
+                Each panel shows the mean squared error of the samples that its step was taken by, the path so far and the step \
+                itself. The path is one of `descend(L, batch=…)` on a linear model with two weights.
+                """,
+            [
+                .subject("P", [.path], "The path"),
+                .option("steps", [.number, .range, .matrix], default: "1..6", "The steps shown, counted from 1"),
+            ], returns: .figure,
+            example: """
+                L = linear(w=[1, -1], noise=1, seed=3)
+                P = descend L, η=0.1, batch=1, steps=20
+                plot minibatches(P, steps=1..4)
+                """, .call(Plotting.batches)),
     ]
 
     private static func fieldPlot(

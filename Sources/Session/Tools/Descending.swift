@@ -174,7 +174,8 @@ enum Descending {
         }
         let names = coordinates("w", Shape(rows: 1, columns: start.count))
         return try record(
-            path, "risk", [(name: "w", coordinates: names)], .risk(model), terms, arguments, machine, batch: batch)
+            path, "risk", [(name: "w", coordinates: names)], .risk(model), terms, arguments, machine,
+            batches: batch.map { DescentRecord.Batches(model: model, size: $0, seed: seed) })
     }
 
     // MARK: Both
@@ -204,7 +205,8 @@ enum Descending {
 
     private static func record(
         _ path: DescentPath, _ function: String, _ parameters: [(name: String, coordinates: [String])],
-        _ surface: DescentRecord.Surface, _ terms: Terms, _ arguments: Arguments, _ machine: Machine, batch: Int? = nil
+        _ surface: DescentRecord.Surface, _ terms: Terms, _ arguments: Arguments, _ machine: Machine,
+        batches: DescentRecord.Batches? = nil
     ) throws(Diagnostic) -> Value {
         if path.divergedAt == 0 {
             throw Diagnostic(
@@ -222,7 +224,7 @@ enum Descending {
             DescentRecord(
                 path: path,
                 title: "descend \(arguments.text("f"))\(place), \(terms.text)"
-                    + (batch.map { ", batches of \($0)" } ?? ""),
-                function: function, parameters: parameters, surface: surface))
+                    + (batches.map { ", batches of \($0.size)" } ?? ""),
+                function: function, batches: batches, parameters: parameters, surface: surface))
     }
 }

@@ -9,6 +9,8 @@ public struct DescentRecord: Sendable {
     public let title: String
     /// How the function is named in tables.
     let function: String
+    /// Where the batches of a stochastic descent come from; `nil` for any other descent.
+    var batches: Batches?
     /// The function's parameters, each with the names of its coordinates.
     let parameters: [(name: String, coordinates: [String])]
 
@@ -21,6 +23,16 @@ public struct DescentRecord: Sendable {
         case function(Entry, [Shape])
         /// The risk of a linear model.
         case risk(LinearModel)
+    }
+
+    /// Where the samples of a stochastic descent come from.
+    struct Batches: Sendable {
+        /// The model they are drawn from.
+        let model: LinearModel
+        /// How many there are in a step.
+        let size: Int
+        /// The seed they are drawn with.
+        let seed: UInt64
     }
 
     /// The names of all coordinates.

@@ -55,9 +55,9 @@ extension Plotting {
         for (position, one) in series.enumerated() {
             layers.append(
                 .line(x: one.x, y: one.y, style: LineStyle(series: position), label: one.name))
-            if let mark = bestMark(one) { best += mark }
         }
         let values = series.flatMap(\.y).filter(\.isFinite)
+        for one in series { best += bestMark(one, among: values) }
         var names: [String] = []
         for one in series where !names.contains(one.name) { names.append(one.name) }
         let xNames = Set(series.map(\.xName))
@@ -75,23 +75,22 @@ extension Plotting {
         return high > 20 * low ? .logarithmic : .linear
     }
 
-    /// The epoch at which a curve is at its best, as a point with a plumb line; nothing where it is the last one.
-    static func bestMark(_ series: Plottable.Series) -> [Figure.Layer]? {
-        guard let best = series.best else { return nil }
+    /// The epoch at which a curve is at its best, as a point on an upright line; nothing where it is the last one.
+    static func bestMark(_ series: Plottable.Series, among values: [Double]) -> [Figure.Layer] {
+        guard let best = series.best else { return [] }
         let measured = series.y.indices.filter { series.y[$0].isFinite && series.x.indices.contains($0) }
         let found =
             best == .smallest
             ? measured.min { series.y[$0] < series.y[$1] } : measured.max { series.y[$0] < series.y[$1] }
-        guard let found, found != measured.last else { return nil }
+        guard let found, found != measured.last else { return [] }
         let (x, y) = (series.x[found], series.y[found])
-        let low = measured.reduce(y) { min($0, series.y[$1]) }
         let label = "best \(series.xName) \(NumberText.significant(x))"
-        var layers: [Figure.Layer] = []
-        if y > low {
-            layers.append(.line(x: [x, x], y: [low, y], style: LineStyle(series: nil, dash: .dotted, width: 1.5)))
-        }
-        layers.append(.points(x: [x], y: [y], style: PointStyle(series: 3, shape: .diamond), label: label))
-        return layers
+        return [
+            .line(
+                x: [x, x], y: [values.min() ?? y, values.max() ?? y],
+                style: LineStyle(series: nil, dash: .dotted, width: 1.25)),
+            .points(x: [x], y: [y], style: PointStyle(series: 3, shape: .diamond), label: label),
+        ]
     }
 }
 
@@ -109,7 +108,7 @@ extension TrainingHistory {
         guard let validation = history.validationLoss else { return figure }
         let series = Plottable.Series(
             x: history.epochs.map { Double($0) }, xName: "epoch", y: validation, name: "validation", best: .smallest)
-        figure.layers += Plotting.bestMark(series) ?? []
+        figure.layers += Plotting.bestMark(series, among: (history.loss + validation).filter(\.isFinite))
         return figure
     }
 }

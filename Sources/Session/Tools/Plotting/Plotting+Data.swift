@@ -27,7 +27,8 @@ extension Plotting {
         if data.inputs.columns == 2 {
             return Figure(
                 title: title, xAxis: Axis(label: "x₁", range: range(data.inputs.column(0))),
-                yAxis: Axis(label: "x₂", range: range(data.inputs.column(1))), equalAspect: true, layers: points(data))
+                yAxis: Axis(label: "x₂", range: range(data.inputs.column(1))), equalAspect: true,
+                layers: points(data))
         }
         let places = try places(of: data, item.span)
         return Figure(

@@ -25,14 +25,18 @@ extension Plotting {
         for case .path(let record) in overlays(arguments) { paths.append(record) }
         let function = try PlaneFunction(subject, machine)
         let area = try area(around: paths, arguments)
+        let coordinates = paths.first?.coordinates ?? []
+        let names = coordinates.count == 2 ? coordinates : [function.labels.x, function.labels.y]
         let ratio = (area.y.upperBound - area.y.lowerBound) / (area.x.upperBound - area.x.lowerBound)
         var figure = Figure(
             title: subject.entry.definition.flatMap { $0.contains("=") ? "\(subject.form.rawValue) of \($0)" : nil }
                 ?? "\(subject.form.rawValue) of \(subject.name)",
-            xAxis: Axis(label: function.labels.x, range: area.x), yAxis: Axis(label: function.labels.y, range: area.y),
+            xAxis: Axis(label: names[0], range: area.x), yAxis: Axis(label: names[1], range: area.y),
             equalAspect: (0.4...2.5).contains(ratio))
         switch subject.form {
-        case .gradient: figure.layers.append(try arrows(of: function, area, subject, series: 0))
+        case .gradient:
+            figure.layers.append(
+                try arrows(of: function, area, subject, series: 0, isNamed: !overlays(arguments).isEmpty))
         case .contour:
             let field = try field(of: function, area, subject, nodes: fieldNodes)
             let levels = subject.levels ?? levels(of: field)
@@ -58,18 +62,20 @@ extension Plotting {
         var figure = figure
         let span = arguments.span("other")
         let others = overlays(arguments)
-        let paths = others.count { if case .path = $0 { true } else { false } }
-        var series = 1
+        let titles = distinct(others.compactMap { if case .path(let record) = $0 { record.title } else { nil } })
+        var (series, next) = (1, 0)
         for other in others {
             switch other {
             case .path(let record):
-                figure.layers += try path(record, series: series, name: paths == 1 ? nil : record.title, at: span)
-                if paths == 1 { figure.caption = record.title }
+                figure.layers += try path(
+                    record, series: series, name: titles.count == 1 ? nil : titles[next], at: span)
+                if titles.count == 1 { figure.caption = record.title }
+                next = min(next + 1, titles.count - 1)
                 series += 1
             case .plottable(.field(.gradient, let entry, let name, _)):
                 let subject = FieldSubject(form: .gradient, entry: entry, name: name, levels: nil, span: span)
                 let function = try PlaneFunction(subject, machine)
-                figure.layers.append(try arrows(of: function, area, subject, series: nil))
+                figure.layers.append(try arrows(of: function, area, subject, series: nil, isNamed: true))
             case .dataset, .pair:
                 let data = try places(of: try dataset(other, span, arguments), span)
                 figure.layers += points(data).map { $0.moved(by: series) }
@@ -83,38 +89,65 @@ extension Plotting {
         return figure
     }
 
+    /// Titles without the terms that all of them begin with.
+    private static func distinct(_ titles: [String]) -> [String] {
+        let terms = titles.map { $0.split(separator: ", ").map(String.init) }
+        var shared = 0
+        while let first = terms.first, first.indices.contains(shared),
+            terms.allSatisfy({ $0.indices.contains(shared + 1) && $0[shared] == first[shared] })
+        {
+            shared += 1
+        }
+        return terms.map { $0.dropFirst(shared).joined(separator: ", ") }
+    }
+
     // MARK: Where
 
     /// The part of the plane that is drawn.
     typealias Area = (x: ClosedRange<Double>, y: ClosedRange<Double>)
 
-    /// What was asked for, or a square around the paths with their best place in its middle.
+    /// What was asked for, or a square around the paths.
     private static func area(
         around paths: [DescentRecord], _ arguments: Arguments
     ) throws(Diagnostic) -> Area {
         let x = try arguments.interval("xrange")
         let y = try arguments.interval("yrange")
-        var usual: Area = (x: -3...3, y: -3...3)
-        var centre: (x: Double, y: Double)?
-        var radius = 0.0
-        for record in paths where record.coordinates.count == 2 {
-            let path = record.path
-            guard let best = path.values.indices.min(by: { path.values[$0] < path.values[$1] }) else { continue }
-            let middle = centre ?? (x: path.points[best, 0], y: path.points[best, 1])
-            centre = middle
-            func distance(_ row: Int) -> Double {
-                max((path.points[row, 0] - middle.x).magnitude, (path.points[row, 1] - middle.y).magnitude)
+        let known = paths.filter { $0.coordinates.count == 2 }.map(\.path)
+        let bests = known.compactMap { path in
+            path.values.indices.min { path.values[$0] < path.values[$1] }.map { (path: path, row: $0) }
+        }
+        guard let best = bests.min(by: { $0.path.values[$0.row] < $1.path.values[$1.row] }) else {
+            return (x: x ?? -3...3, y: y ?? -3...3)
+        }
+        var ends = (0..<2).map { axis in extent(of: known, axis, around: best.path.points[best.row, axis]) }
+        let longest = ends.reduce(0) { max($0, $1.high - $1.low) }
+        for axis in ends.indices {
+            // Equal sides look best; a path along one axis only has no extent along the other.
+            let missing = max((longest > 0 ? longest : 2) - (ends[axis].high - ends[axis].low), 0) / 2
+            let margin = longest * 0.08
+            ends[axis] = (low: ends[axis].low - missing - margin, high: ends[axis].high + missing + margin)
+        }
+        guard ends.allSatisfy({ ($0.high - $0.low).isFinite && $0.low < $0.high }) else {
+            return (x: x ?? -3...3, y: y ?? -3...3)
+        }
+        return (x: x ?? ends[0].low...ends[0].high, y: y ?? ends[1].low...ends[1].high)
+    }
+
+    /// What paths need along an axis: room for their starts on both sides of the best place, and for what lies near.
+    private static func extent(
+        of paths: [DescentPath], _ axis: Int, around best: Double
+    ) -> (low: Double, high: Double) {
+        let reach = paths.reduce(0) { max($0, ($1.points[0, axis] - best).magnitude) }
+        var (low, high) = (best - reach, best + reach)
+        for path in paths {
+            for row in path.values.indices {
+                // A path that runs away leaves the picture, which its start still fits into.
+                let value = path.points[row, axis]
+                low = min(low, max(value, best - 2 * reach))
+                high = max(high, min(value, best + 2 * reach))
             }
-            let start = distance(0)
-            let farthest = path.values.indices.reduce(0) { max($0, distance($1)) }
-            // A path that runs away leaves the picture, which its start still fits into.
-            radius = max(radius, start > 0 ? min(farthest, start * 2) : farthest)
         }
-        if let centre, radius > 0, (radius * 2.5).isFinite {
-            let reach = radius * 1.15
-            usual = (x: (centre.x - reach)...(centre.x + reach), y: (centre.y - reach)...(centre.y + reach))
-        }
-        return (x: x ?? usual.x, y: y ?? usual.y)
+        return (low: low, high: high)
     }
 
     // MARK: What
@@ -155,7 +188,7 @@ extension Plotting {
 
     /// The gradient on a grid, the longest arrow as long as the grid is wide.
     private static func arrows(
-        of function: PlaneFunction, _ area: Area, _ subject: FieldSubject, series: Int?
+        of function: PlaneFunction, _ area: Area, _ subject: FieldSubject, series: Int?, isNamed: Bool
     ) throws(Diagnostic) -> Figure.Layer {
         let stepX = (area.x.upperBound - area.x.lowerBound) / Double(arrowNodes)
         let stepY = (area.y.upperBound - area.y.lowerBound) / Double(arrowNodes)
@@ -178,7 +211,7 @@ extension Plotting {
             x: starts.indices.map { starts[$0].x - slopes[$0].x * scale / 2 },
             y: starts.indices.map { starts[$0].y - slopes[$0].y * scale / 2 }, dx: slopes.map { $0.x * scale },
             dy: slopes.map { $0.y * scale }, style: LineStyle(series: series, width: 1.5),
-            label: "∇\(subject.name)")
+            label: isNamed ? "∇\(subject.name)" : nil)
     }
 
     /// A descent over the plane: its line, its steps where they can be told apart, its start and its end.
@@ -262,7 +295,8 @@ private struct PlaneFunction {
                     + "\(subject.name) takes \(counted(needed.count, "value"))", at: subject.span,
                 topic: subject.form.rawValue)
         }
-        labels = (x: only.label + "₁", y: only.label + "₂")
+        let all = subject.entry.parameters.filter { $0.role == .subject }.map(\.label)
+        labels = all.count == 2 ? (x: all[0], y: all[1]) : (x: only.label + "₁", y: only.label + "₂")
         // A function of a vector may want it upright.
         do throws(Diagnostic) {
             _ = try Plotting.evaluate(

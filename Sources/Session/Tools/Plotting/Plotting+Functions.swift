@@ -21,9 +21,10 @@ extension Plotting {
         }
         let parameter = entries.first?.parameters.first { $0.isRequired }?.label ?? "x"
         var title = names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", …" : "")
-        if let only = entries.first, entries.count == 1, let definition = only.definition, definition.contains("=") {
-            title = definition
-            layers = layers.map(\.unnamed)
+        if let only = entries.first, entries.count == 1 {
+            if let definition = only.definition, definition.contains("=") { title = definition }
+            // What is drawn over it needs a legend.
+            if overlays(arguments).isEmpty, arguments["D"] == nil { layers = layers.map(\.unnamed) }
         }
         return Figure(
             title: title, xAxis: Axis(label: parameter, range: range), yAxis: Axis(range: visible(layers)),
@@ -55,7 +56,18 @@ extension Plotting {
         let xs = ScalarField.nodes(range, count: samples)
         var ys: [Double] = []
         ys.reserveCapacity(xs.count)
-        for x in xs { ys.append(try evaluate(entry, [.number(x)], name: name, at: span, machine)) }
+        for x in xs {
+            let y = try evaluate(entry, [.number(x)], name: name, at: span, machine)
+            // A pole is a gap like any other.
+            ys.append(y.isFinite ? y : .nan)
+        }
+        if ys.allSatisfy(\.isNaN) {
+            throw Diagnostic(
+                .value,
+                "\(name) has no finite value from \(Value.text(of: range.lowerBound)) to "
+                    + Value.text(of: range.upperBound), at: span, hint: "over 1..2 chooses another range", topic: "plot"
+            )
+        }
         return .line(x: xs, y: ys, style: LineStyle(series: series), label: name)
     }
 
@@ -71,7 +83,7 @@ extension Plotting {
         } catch {
             guard error.kind != .interrupted else { throw error }
             var reported = error
-            reported.message += "; this happens at " + written(place)
+            reported.message += "; this happens at " + written(place, of: entry)
             reported.spans = [span]
             throw reported
         }
@@ -80,15 +92,15 @@ extension Plotting {
         case .truth(let truth): return truth ? 1 : 0
         default:
             throw Diagnostic(
-                .type, "\(name) gives \(value.described) at \(written(place)), and a picture needs numbers", at: span,
+                .type, "\(name) gives \(value.described) at \(written(place, of: entry)), and a picture needs numbers",
+                at: span,
                 topic: "plot")
         }
     }
 
-    /// A place as it is said: `x = 0.5`, `(1, 2)`.
-    private static func written(_ place: [Value]) -> String {
-        if place.count == 1, let only = place.first { return only.short }
-        return "(" + place.map(\.short).joined(separator: ", ") + ")"
+    /// A place as it is said: `x = 0.5, y = 1`.
+    private static func written(_ place: [Value], of entry: Entry) -> String {
+        zip(entry.parameters, place).map { "\($0.label) = \($1.short)" }.joined(separator: ", ")
     }
 
     /// The part of the vertical axis that shows a graph with poles; `nil` where all of it can be shown.

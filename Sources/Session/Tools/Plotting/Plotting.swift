@@ -15,10 +15,33 @@ enum Plotting {
             machine.output.display(.diagram(diagram))
             return .diagram(diagram)
         }
+        try checkUse(of: arguments, items.map(\.value))
         var figure = try figure(items, arguments, machine)
         try FigureOptions(arguments).apply(to: &figure)
         machine.output.display(figure.rendering)
         return .figure(figure)
+    }
+
+    /// Refuses what only columns of tables, or what only functions and numbers can use.
+    private static func checkUse(of arguments: Arguments, _ subjects: [Value]) throws(Diagnostic) {
+        var (hasColumn, takesOver) = (false, false)
+        for subject in subjects {
+            switch subject {
+            case .plottable(.column): (hasColumn, takesOver) = (true, true)
+            case .function, .network, .matrix, .range, .list, .tuple: takesOver = true
+            default: break
+            }
+        }
+        for label in ["by", "panel", "band"] where arguments[label] != nil && !hasColumn {
+            throw Diagnostic(
+                .value, "\(label) goes with a column of a table", at: arguments.span(label), hint: "plot T.loss by k",
+                topic: "plot")
+        }
+        if arguments["over"] != nil && !takesOver {
+            throw Diagnostic(
+                .value, "over goes with functions, numbers and columns of a table", at: arguments.span("over"),
+                hint: "xrange chooses what an axis shows", topic: "plot")
+        }
     }
 
     /// The figure of some subjects: of lists, a panel for each item.
@@ -30,7 +53,7 @@ enum Plotting {
         }
         if items.count == 1 {
             switch first.value {
-            case .list(let list): return try panels([Array(list)], first.span, arguments, machine)
+            case .list(let list): return try panels(list, first.span, arguments, machine)
             case .tuple(let tuple): return try self.figure(tuple.map { ($0, first.span, "") }, arguments, machine)
             case .boundary(let boundary): return try draw(boundary, arguments, machine)
             case .network(let network): return try draw(network, first, arguments, machine)
@@ -61,20 +84,26 @@ enum Plotting {
 
     /// A panel for each item, with a row for each list among them.
     private static func panels(
-        _ rows: [[Value]], _ span: Span, _ arguments: Arguments, _ machine: Machine
+        _ items: ValueList, _ span: Span, _ arguments: Arguments, _ machine: Machine
     ) throws(Diagnostic) -> Figure {
         var panels: [Figure] = []
         var columns: Int?
-        for value in rows.flatMap({ $0 }) {
+        func add(_ value: Value) throws(Diagnostic) {
+            if case .list = value {
+                throw Diagnostic(
+                    .type, "lists of panels nest at most twice, a list for each row", at: span, topic: "plot")
+            }
+            panels.append(try figure([(value, span, "")], arguments, machine))
+            guard panels.reduce(0, { $0 + $1.panelCount }) <= panelLimit else {
+                throw Diagnostic(.limit, "a figure has \(panelLimit) panels at most", at: span, topic: "plot")
+            }
+        }
+        for value in items {
             if case .list(let row) = value {
                 columns = max(columns ?? 0, row.count)
-                for item in row { panels.append(try figure([(item, span, "")], arguments, machine)) }
+                for item in row { try add(item) }
             } else {
-                panels.append(try figure([(value, span, "")], arguments, machine))
-            }
-            guard panels.count <= panelLimit else {
-                throw Diagnostic(
-                    .limit, "a figure has \(panelLimit) panels at most", at: span, topic: "plot")
+                try add(value)
             }
         }
         guard !panels.isEmpty else {
