@@ -47,7 +47,7 @@ import Testing
     @Test func aPoleIsAGapAndDoesNotFlattenTheRest() throws {
         let figure = try figure("f(x) = 1/x\nplot f over -3..3")
         guard case .line(_, let y, _, _) = figure.layers.first else { return }
-        #expect(y.contains(where: \.isNaN))
+        #expect(y.count(where: { $0.isNaN }) > 0)
         #expect((figure.yAxis.range?.upperBound ?? 1000) < 20)
     }
 
@@ -229,6 +229,13 @@ import Testing
         #expect(try Session().fail("plot xor over 1..2").contains("over goes with"))
     }
 
+    @Test func whatFollowsABoundaryLiesOverIt() throws {
+        let program = "D = mixture(n=20, seed=1)\nN = 2 -> 1 sigmoid\n"
+        let command = try figure(program + "plot boundary(N) on D with bayes(D)")
+        let call = try figure(program + "plot(boundary(N), D, bayes(D))")
+        #expect(command.layers == call.layers)
+    }
+
     // MARK: Options
 
     @Test func optionsGoToEveryPanel() throws {
@@ -247,7 +254,8 @@ import Testing
         ("plot [[[σ, σ], σ], σ]", "nest at most twice"), ("plot 3", "cannot be drawn"),
         ("plot σ over epoch", "a range such as"), ("plot [1, 2, 3] over [1, 2]", "3 values are drawn over 2"),
         ("plot contour(σ)", "a picture needs numbers"), ("f(x, y) = x\nplot surface(f) with xor", "over a surface"),
-        ("plot boundary(2 -> 1 sigmoid) with 3", "over a boundary"), ("plot σ with none", "cannot be drawn over"),
+        ("plot boundary(2 -> 1 sigmoid) with 3", "over a boundary"),
+        ("plot boundary(2 -> 1 sigmoid), 3", "over a boundary"), ("plot σ with none", "cannot be drawn over"),
         ("P = plot [σ, σ, σ, σ, σ, σ, σ, σ]\nQ = plot [P, P, P, P, P, P, P, P]\nplot [Q, Q]", "64 panels at most"),
     ])
     func aMistakeIsOneSentence(_ program: String, _ part: String) throws {

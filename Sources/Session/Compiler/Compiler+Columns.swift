@@ -19,9 +19,8 @@ extension Compiler {
 
     /// Compiles `epoch` or `-6..6`: a bare name is that of a column unless a variable has a range or numbers under it.
     private mutating func compileColumnOrRange(_ expression: Expression) throws(Diagnostic) -> Compiled {
-        guard case .name(let name) = expression.kind, let slot = slot(reading: name) else {
-            return try compileColumns(expression)
-        }
+        guard case .name(let name) = expression.kind else { return try compile(expression) }
+        guard let slot = slot(reading: name) else { return constant(.text(name)) }
         return Compiled(
             run: { machine in
                 switch machine.slots[slot] {

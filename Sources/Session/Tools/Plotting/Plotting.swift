@@ -9,7 +9,7 @@ enum Plotting {
 
     /// Draws what is given as one figure, and displays it.
     static func plot(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
-        let items = arguments.written("what")
+        let (items, arguments) = gathered(arguments)
         if items.count == 1, case .diagram(var diagram) = items[0].value {
             if let title = arguments.title { diagram.title = title }
             machine.output.display(.diagram(diagram))
@@ -20,6 +20,34 @@ enum Plotting {
         try FigureOptions(arguments).apply(to: &figure)
         machine.output.display(figure.rendering)
         return .figure(figure)
+    }
+
+    /// The subjects; what follows a boundary, a network or a function of two variables lies over it, as in `plot(boundary(N), D)`.
+    private static func gathered(_ arguments: Arguments) -> (items: [Item], arguments: Arguments) {
+        let items = arguments.written("what")
+        guard let first = items.first, items.count > 1, arguments["D"] == nil, arguments["other"] == nil else {
+            return (items, arguments)
+        }
+        switch first.value {
+        case .boundary, .network, .plottable(.field): break
+        default: return (items, arguments)
+        }
+        var values = arguments.values
+        var others: [Value] = []
+        let parameters = arguments.entry.parameters
+        for item in items.dropFirst() {
+            guard case .dataset = item.value, let place = parameters.firstIndex(where: { $0.label == "D" }),
+                values[place] == nil
+            else {
+                others.append(item.value)
+                continue
+            }
+            values[place] = item.value
+        }
+        if let place = parameters.firstIndex(where: { $0.label == "other" }), !others.isEmpty {
+            values[place] = .tuple(ValueList(others))
+        }
+        return ([first], arguments.with(values))
     }
 
     /// Refuses what only columns of tables, or what only functions and numbers can use.
