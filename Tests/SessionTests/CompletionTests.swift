@@ -32,9 +32,17 @@ import Testing
         ("x = 3; trai|", ["train"]), ("print \"😀\", mixt|", ["mixture"]),
         // Words come one after the other, prepositions and options once.
         ("use |", ["convention"]), ("use convention |", ["mukund", "rousseau", "lai", "yale", "tendulkar", "modern"]),
-        ("use convention yale |", []), ("train N |", ["on"]), ("plot D |", ["on", "with"]),
-        ("plot boundary(N) on D |", ["with"]), ("plot boundary(N) on D with bayes(D) |", []),
-        ("plot boundary(N) on D, |", ["title="]), ("train N on D, η=0.1, l|", ["loss=", "l1=", "label_smoothing="]),
+        ("use convention yale |", []), ("train N |", ["on"]), ("plot D |", ["on", "with", "by", "over"]),
+        ("plot boundary(N) on D |", ["with", "by", "over"]),
+        ("plot boundary(N) on D with bayes(D) |", ["by", "over"]),
+        (
+            "plot boundary(N) on D, |",
+            [
+                "title=", "xlabel=", "ylabel=", "xscale=", "yscale=", "xrange=", "yrange=", "size=", "panel=",
+                "columns=",
+                "band=",
+            ]
+        ), ("train N on D, η=0.1, l|", ["loss=", "l1=", "label_smoothing="]),
         ("train N on D, learning_rate=0.1, η|", []), ("gaussians(n=10, noise=1, |)", ["seed="]),
         ("train N on D, shuffle=|", ["true", "false"]),
         ("plot boundary(N) on D,\n  ti|", ["title="]), ("train(N, D,\n  ep|", ["epochs="]),
@@ -52,10 +60,12 @@ import Testing
         ("f(x, y) = 2·sigm|", ["sigmoid"]),
         ("H = trai|", ["train"]), ("H = pri|", []), ("x = 1 |", ["and", "or"]), ("k = 1..3 |", ["step", "and", "or"]),
         // Broken lines above.
-        ("x = (1\ntrai|", ["train"]), ("x = [1, 2\nplot boundary(N) |", ["on", "with"]), ("y = )\ntrai|", ["train"]),
+        ("x = (1\ntrai|", ["train"]), ("x = [1, 2\nplot boundary(N) |", ["on", "with", "by", "over"]),
+        ("y = )\ntrai|", ["train"]),
         ("x = \"abc\ntrai|", ["train"]), ("foo bar\nx = $\ntrain N on D, ep|", ["epochs="]),
         // What stands behind the place matters little.
-        ("train N on D, ep|ochs=10", ["epochs"]), ("mi|xt(n=20)", ["min", "mixture"]), ("3|", []), ("x = 1.|", []),
+        ("train N on D, ep|ochs=10", ["epochs"]), ("mi|xt(n=20)", ["min", "minibatches", "mixture"]), ("3|", []),
+        ("x = 1.|", []),
         ("f(x).|", []),
     ])
     func withoutVariables(_ marked: String, _ expected: [String]) throws {

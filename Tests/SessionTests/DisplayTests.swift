@@ -66,8 +66,8 @@ import Testing
     @Test func whatFitsAVerbIsOfferedFirst() throws {
         let offered = Session().complete("plot ", at: 5).items.map(\.text)
         let boundary = try #require(offered.firstIndex(of: "boundary"))
-        let activation = try #require(offered.firstIndex(of: "relu"))
-        #expect(boundary < activation)
+        let optimizer = try #require(offered.firstIndex(of: "adam"))
+        #expect(boundary < optimizer)
     }
 
     @Test func aTerminalSaysThatTrainingStoppedEarly() throws {

@@ -104,7 +104,7 @@ extension Entry {
                     "what",
                     [
                         .boundary, .dataset, .history, .figure, .function, .plottable, .network, .path, .matrix, .range,
-                        .list, .tuple, .diagram,
+                        .list, .tuple, .diagram, .classifier,
                     ], repeated: true, keepsTable: true, "What is drawn"),
                 .object(.on, "D", [.dataset], required: false, "The points drawn with it"),
                 .object(

@@ -29,7 +29,7 @@ enum Plotting {
             return (items, arguments)
         }
         switch first.value {
-        case .boundary, .network, .plottable(.field): break
+        case .boundary, .network, .classifier, .plottable(.field): break
         default: return (items, arguments)
         }
         var values = arguments.values
@@ -84,6 +84,9 @@ enum Plotting {
             case .list(let list): return try panels(list, first.span, arguments, machine)
             case .tuple(let tuple): return try self.figure(tuple.map { ($0, first.span, "") }, arguments, machine)
             case .boundary(let boundary): return try draw(boundary, arguments, machine)
+            case .classifier(let classifier):
+                let name = first.text.isEmpty ? "bayes" : first.text
+                return try draw(Boundary(source: .bayes(classifier.density), name: name), arguments, machine)
             case .network(let network): return try draw(network, first, arguments, machine)
             case .figure(let figure): return try overlaid(figure, arguments, machine)
             case .dataset, .pair: return try overlaid(try scatter(first, arguments), arguments, machine)
