@@ -15,6 +15,8 @@ struct Snapshot: Sendable {
     var convention = Convention.modern
     /// The limits in force.
     var limits = Limits.standard
+    /// What holds where a statement says nothing else.
+    var settings = Settings()
 }
 
 /// Lets other threads read the variables of a session, while a cell of it runs too.
@@ -83,52 +85,6 @@ public final class SessionReader: Sendable {
             if isCancelled() { return nil }
             wanted.store(true, ordering: .relaxed)
             usleep(1000)
-        }
-    }
-}
-
-/// Copies the networks in values; what two names meant stays one network.
-struct NetworkCopies {
-    private var copies: [ObjectIdentifier: TrainedNetwork] = [:]
-
-    /// The value with networks of its own.
-    mutating func copy(of value: Value) -> Value {
-        guard value.holdsNetwork else { return value }
-        switch value {
-        case .network(let network): return .network(copy(of: network))
-        case .list(let items): return .list(ValueList(items.map { copy(of: $0) }))
-        case .tuple(let items): return .tuple(ValueList(items.map { copy(of: $0) }))
-        case .table(let table):
-            return .table(
-                ValueTable(
-                    columns: table.columns.map { column in
-                        ValueTable.Column(label: column.label, values: column.values.map { copy(of: $0) })
-                    },
-                    boundCount: table.boundCount,
-                    notes: table.notes.map { (label: $0.label, value: copy(of: $0.value)) }))
-        default: return value
-        }
-    }
-
-    private mutating func copy(of network: TrainedNetwork) -> TrainedNetwork {
-        let identifier = ObjectIdentifier(network)
-        if let copy = copies[identifier] { return copy }
-        let copy = TrainedNetwork(network.current)
-        copies[identifier] = copy
-        return copy
-    }
-}
-
-extension Value {
-    /// Whether it is a network, or one lies in it.
-    fileprivate var holdsNetwork: Bool {
-        switch self {
-        case .network: true
-        case .list(let items), .tuple(let items): items.contains(where: \.holdsNetwork)
-        case .table(let table):
-            table.columns.contains { $0.values.contains(where: \.holdsNetwork) }
-                || table.notes.contains(where: \.value.holdsNetwork)
-        default: false
         }
     }
 }

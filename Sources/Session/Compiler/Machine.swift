@@ -67,7 +67,8 @@ final class Machine {
     /// The variables as they stand now.
     var snapshot: Snapshot {
         Snapshot(
-            environment: environment, values: slots, assignments: assignments, convention: convention, limits: limits)
+            environment: environment, values: slots, assignments: assignments, convention: convention, limits: limits,
+            settings: settings)
     }
 
     /// Takes over the variables of another session, networks copied.
@@ -78,6 +79,7 @@ final class Machine {
             values: snapshot.values.map { $0.map { copies.copy(of: $0) } }, assignments: snapshot.assignments)
         convention = snapshot.convention
         limits = snapshot.limits
+        settings = snapshot.settings
     }
 
     /// Waits for something outside, while other threads can read the variables.

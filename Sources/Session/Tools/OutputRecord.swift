@@ -9,7 +9,7 @@ final class OutputRecord: Output {
         /// A warning that is not repeated within a cell.
         case warning(String)
         case display(Rendering)
-        case clear
+        case clear(wait: Bool)
     }
 
     private var events: [Event] = []
@@ -31,7 +31,7 @@ final class OutputRecord: Output {
     func warnOnce(_ warning: String) { record(.warning(warning), length: warning.utf8.count) }
     func display(_ rendering: Rendering) { record(.display(rendering), length: 0) }
     func result(_ rendering: Rendering) { display(rendering) }
-    func clear() { record(.clear, length: 0) }
+    func clear(wait: Bool) { record(.clear(wait: wait), length: 0) }
 
     // A sweep has one display, and none for what runs in it.
     func displayLive(_ rendering: Rendering, identifier: Int) {}
@@ -56,7 +56,7 @@ extension Machine {
             case .warn(let text): output.warn(text)
             case .warning(let warning): warn(warning)
             case .display(let rendering): output.display(rendering)
-            case .clear: output.clear()
+            case .clear(let wait): output.clear(wait: wait)
             }
         }
     }

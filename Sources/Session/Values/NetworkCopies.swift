@@ -37,7 +37,10 @@ struct NetworkCopies {
         }
         var notes: [(label: String, value: Value)] = []
         for note in table.notes { notes.append((label: note.label, value: copy(of: note.value))) }
-        return ValueTable(columns: columns, boundCount: table.boundCount, notes: notes)
+        var copy = ValueTable(columns: columns, boundCount: table.boundCount, notes: notes)
+        copy.focus = table.focus
+        copy.conventions = table.conventions
+        return copy
     }
 }
 
