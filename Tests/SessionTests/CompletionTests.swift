@@ -64,7 +64,7 @@ import Testing
         ("y = )\ntrai|", ["train"]),
         ("x = \"abc\ntrai|", ["train"]), ("foo bar\nx = $\ntrain N on D, ep|", ["epochs="]),
         // What stands behind the place matters little.
-        ("train N on D, ep|ochs=10", ["epochs"]), ("mi|xt(n=20)", ["min", "minibatches", "mixture"]), ("3|", []),
+        ("train N on D, ep|ochs=10", ["epochs"]), ("mi|xt(n=20)", ["min", "mixture", "minibatches"]), ("3|", []),
         ("x = 1.|", []),
         ("f(x).|", []),
     ])

@@ -255,7 +255,7 @@ import Testing
         ("plot σ over epoch", "a range such as"), ("plot [1, 2, 3] over [1, 2]", "3 values are drawn over 2"),
         ("plot contour(σ)", "a picture needs numbers"), ("f(x, y) = x\nplot surface(f) with xor", "over a surface"),
         ("plot boundary(2 -> 1 sigmoid) with 3", "over a boundary"),
-        ("plot boundary(2 -> 1 sigmoid), 3", "over a boundary"), ("plot σ with none", "cannot be drawn over"),
+        ("plot boundary(2 -> 1 sigmoid), 3", "over a boundary"), ("plot σ with none", "after with"),
         ("P = plot [σ, σ, σ, σ, σ, σ, σ, σ]\nQ = plot [P, P, P, P, P, P, P, P]\nplot [Q, Q]", "64 panels at most"),
     ])
     func aMistakeIsOneSentence(_ program: String, _ part: String) throws {

@@ -108,7 +108,12 @@ extension Entry {
                     ], repeated: true, keepsTable: true, "What is drawn"),
                 .object(.on, "D", [.dataset], required: false, "The points drawn with it"),
                 .object(
-                    .with, "other", [], required: false, "What is drawn over it; several things in parentheses"),
+                    .with, "other",
+                    [
+                        .classifier, .boundary, .path, .plottable, .dataset, .history, .figure, .function, .matrix,
+                        .range,
+                        .tuple, .list,
+                    ], required: false, "What is drawn over it; several things in parentheses"),
                 .object(
                     .by, "by", [.text, .tuple, .list], required: false, namesColumns: true,
                     "The columns of a table that have a colour for each value"),
