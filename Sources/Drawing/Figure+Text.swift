@@ -83,10 +83,11 @@ struct TextRenderer {
         if let title = figure.title, !title.isEmpty {
             lines.append(title.onOneLine.elided(to: columns, ellipsis: dotsText))
         }
-        if !figure.yAxis.label.isEmpty {
+        if !figure.yAxis.label.isEmpty && !figure.hasSurface {
             lines.append(figure.yAxis.label.onOneLine.elided(to: columns, ellipsis: dotsText))
         }
-        lines += panelLines()
+        // The edges of the panel are no axes of a surface.
+        lines += figure.hasSurface ? (0..<canvas.rows).map { canvas.line($0, color: color) } : panelLines()
         lines += legendLines()
         if let heightKey { lines += heightKey.wrapped(to: columns, ellipsis: dotsText) }
         if let caption = figure.caption, !caption.isEmpty { lines += caption.wrapped(to: columns, ellipsis: dotsText) }

@@ -263,7 +263,10 @@ private struct DataRange {
             isField = true
             add(direction == .horizontal ? classes.x.lowerBound : classes.y.lowerBound)
             add(direction == .horizontal ? classes.x.upperBound : classes.y.upperBound)
-        case .surface: break
+        case .surface(let field, _):
+            isField = true
+            add(direction == .horizontal ? field.x.lowerBound : field.y.lowerBound)
+            add(direction == .horizontal ? field.x.upperBound : field.y.upperBound)
         }
     }
 

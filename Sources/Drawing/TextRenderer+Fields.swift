@@ -155,7 +155,15 @@ extension TextRenderer {
             let high = NumberText.significant(bounds.upperBound, digits: 4)
             let isSurface = if case .surface = layer { true } else { false }
             let order = color ? "from dark to light" : isSurface ? "from light to dense" : "from dense to light"
-            return "\(name.onOneLine) from \(low) to \(high), \(order)"
+            let key = "\(name.onOneLine) from \(low) to \(high), \(order)"
+            guard isSurface else { return key }
+            func axis(_ axis: Axis, _ name: String, _ bounds: AxisBounds) -> String {
+                let label = axis.label.isEmpty ? name : axis.label.onOneLine
+                let low = NumberText.significant(bounds.low, digits: 4)
+                return "\(label) from \(low) to \(NumberText.significant(bounds.high, digits: 4))"
+            }
+            return key + "; " + axis(figure.xAxis, "x", resolved.x) + " to the right and the front, "
+                + axis(figure.yAxis, "y", resolved.y) + " to the right and the back"
         }
         return nil
     }
