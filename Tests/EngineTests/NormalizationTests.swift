@@ -190,13 +190,15 @@ struct NormalizationTests {
         let options = TrainingOptions(batch: 20, epochs: 2)
         _ = try Engine.train(&network, state: &state, on: data, options: options)
         let before = network
+        var epoch = 0
         var asked = 0
+        // Within the second epoch of this training.
         let outcome = try Engine.train(
             &network, state: &state, on: data, options: options,
             isCancelled: {
-                asked += 1
-                return asked == 8
-            })
+                if epoch == 3 { asked += 1 }
+                return asked > 3
+            }, onEpoch: { epoch = $0.epoch })
         #expect(outcome.ended == .cancelled)
         #expect(state.epoch == 3)
         var other = before
