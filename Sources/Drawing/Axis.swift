@@ -14,12 +14,17 @@ public struct Axis: Sendable, Hashable {
     public var range: ClosedRange<Double>?
     /// How values are laid out.
     public var scale: Scale
+    /// What stands at 1, 2, 3, … in place of numbers; empty for an axis of numbers.
+    public var names: [String]
 
     /// Makes an axis; without arguments a linear one that fits the data.
-    public init(label: String = "", range: ClosedRange<Double>? = nil, scale: Scale = .linear) {
+    public init(
+        label: String = "", range: ClosedRange<Double>? = nil, scale: Scale = .linear, names: [String] = []
+    ) {
         self.label = label
         self.range = range
         self.scale = scale
+        self.names = names
     }
 
     /// Makes an axis between two ends given in either order; ends that are not finite leave the range to the data.

@@ -49,9 +49,10 @@ struct SVGRenderer {
     /// Everything that is drawn, with a name that no other content has.
     func content() -> (markup: String, name: String) {
         if let surface { return surface.content() }
-        let marks = figure.layers.map { layer in
-            if case .points = layer { return Mark(content: draw(layer), isClipped: false) }
-            return Mark(content: draw(layer), isClipped: true)
+        let layers = layout.plate.map { [$0.layer] } ?? figure.layers
+        let marks = layers.map { layer in
+            let overlaps = if case .points = layer { true } else { layout.plate != nil }
+            return Mark(content: draw(layer), isClipped: !overlaps)
         }.filter { !$0.content.isEmpty }
         let furniture = axes() + legend() + captions()
         let content = marks.map(\.content).joined() + furniture + accessibleTitle + description
@@ -85,6 +86,8 @@ struct SVGRenderer {
             case .probability: tints.insert(.regions)
             case .levels: tints.insert(.levels)
             case .surface: tints.insert(.surface)
+            case .cells(let grid): tints.insert(.scale(grid.scale))
+            case .tiles(let tiles): tints.insert(.scale(tiles.scale))
             default: break
             }
         }
@@ -99,10 +102,12 @@ struct SVGRenderer {
             case .points(_, _, let style, _): used[Palette.slot(style.series)] = true
             case .line(_, _, let style, _), .contour(_, _, let style, _), .arrows(_, _, _, _, let style, _):
                 if let series = style.series { used[Palette.slot(series)] = true }
-            case .band(_, _, _, let series, _): used[Palette.slot(series)] = true
+            case .band(_, _, _, let series, _), .bars(_, let series, _), .boxes(_, let series, _):
+                used[Palette.slot(series)] = true
             case .classes(let classes):
                 for series in classes.present { used[Palette.slot(series)] = true }
-            case .probability, .levels, .surface: break
+            case .tiles: (used[0], used[1]) = (true, true)
+            case .probability, .levels, .surface, .cells: break
             }
         }
         return used.indices.filter { used[$0] }
@@ -121,6 +126,9 @@ struct SVGRenderer {
             let kind = axis.scale == .logarithmic ? ", logarithmic" : ""
             let low = NumberText.significant(bounds.low, digits: 4)
             return "\(name) axis\(label) from \(low) to \(NumberText.significant(bounds.high, digits: 4))\(kind)."
+        }
+        if let plate = layout.plate {
+            return ([plate.description] + (figure.caption.map { [$0.onOneLine] } ?? [])).joined(separator: " ")
         }
         var parts = [axis("Horizontal", figure.xAxis, resolved.x), axis("Vertical", figure.yAxis, resolved.y)]
         for case .surface(let field, let label) in figure.layers { parts.append(field.described(as: label)) }

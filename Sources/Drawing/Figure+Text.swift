@@ -58,7 +58,7 @@ struct TextRenderer {
             width = max(width, 6)
             height = max(height, 3)
             let target = max(2, min(height / 3, 7))
-            vertical = Ticks.make(resolved.y, scale: figure.yAxis.scale, target: target, spelling: spelling)
+            vertical = figure.yAxis.ticks(resolved.y, target: target, spelling: spelling)
             gutter = min(labelWidth(vertical), columns / 3)
         }
         width = max(6, min(width, columns - gutter - 2))
@@ -68,17 +68,18 @@ struct TextRenderer {
         dots = ascii ? (1, 1) : (2, 4)
         xMap = AxisMap(resolved.x, scale: figure.xAxis.scale, from: 0, to: Double(width * dots.x))
         yMap = AxisMap(resolved.y, scale: figure.yAxis.scale, from: Double(height * dots.y), to: 0)
-        var target = max(1, min(width / 9, 9))
-        var ticks = Ticks.make(resolved.x, scale: figure.xAxis.scale, target: target, spelling: spelling)
+        var target = figure.xAxis.names.isEmpty ? max(1, min(width / 9, 9)) : min(figure.xAxis.names.count, width)
+        var ticks = figure.xAxis.ticks(resolved.x, target: target, spelling: spelling)
         while target > 1, (labelWidth(ticks) + 3) * ticks.count(where: { !$0.isMinor }) > width {
             target -= 1
-            ticks = Ticks.make(resolved.x, scale: figure.xAxis.scale, target: target, spelling: spelling)
+            ticks = figure.xAxis.ticks(resolved.x, target: target, spelling: spelling)
         }
         xTicks = ticks
     }
 
     mutating func render() -> String {
-        for layer in figure.layers { draw(layer) }
+        let plate = plateLines()
+        if plate == nil { for layer in figure.layers { draw(layer) } }
         var lines: [String] = []
         if let title = figure.title, !title.isEmpty {
             lines.append(title.onOneLine.elided(to: columns, ellipsis: dotsText))
@@ -87,8 +88,8 @@ struct TextRenderer {
             lines.append(figure.yAxis.label.onOneLine.elided(to: columns, ellipsis: dotsText))
         }
         // The edges of the panel are no axes of a surface.
-        lines += figure.hasSurface ? (0..<canvas.rows).map { canvas.line($0, color: color) } : panelLines()
-        lines += legendLines()
+        lines += plate ?? (figure.hasSurface ? (0..<canvas.rows).map { canvas.line($0, color: color) } : panelLines())
+        if plate == nil { lines += legendLines() }
         if let heightKey { lines += heightKey.wrapped(to: columns, ellipsis: dotsText) }
         if let caption = figure.caption, !caption.isEmpty { lines += caption.wrapped(to: columns, ellipsis: dotsText) }
         for note in resolved.notes { lines += "(\(note))".wrapped(to: columns, ellipsis: dotsText) }
@@ -159,6 +160,9 @@ struct TextRenderer {
             case .point(let style):
                 key = String(TextRenderer.glyph(style.shape, ascii: ascii))
                 shade = foreground(style.series, onRegion: false)
+            case .area(let series):
+                key = TextRenderer.areaKey(series, ascii: ascii)
+                shade = foreground(series, onRegion: false)
             }
             let label = entry.label.elided(to: max(columns - 8, 4), ellipsis: dotsText)
             let painted = color ? shade.map { ANSI.foreground($0) + key + ANSI.reset } ?? key : key

@@ -22,6 +22,14 @@ public struct Figure: Sendable, Hashable {
         case classes(ClassField)
         /// A function of two variables as a surface in space, which takes the whole panel.
         case surface(ScalarField, label: String)
+        /// Bars from zero, which touch where they have an end in common.
+        case bars([Bar], series: Int, label: String? = nil)
+        /// Boxes over the middle halves of groups of numbers.
+        case boxes([FiveNumbers], series: Int, label: String? = nil)
+        /// A matrix as coloured cells, which has the figure for itself, without axes.
+        case cells(CellGrid)
+        /// Small pictures side by side, which have the figure for themselves, without axes.
+        case tiles(Tiles)
     }
 
     /// The heading; `nil` for none.
@@ -107,7 +115,7 @@ struct ResolvedFigure {
             case .probability: (hasProbability, hasField, isFilled) = (true, true, true)
             case .levels, .classes: (hasField, isFilled) = (true, true)
             case .contour: hasField = true
-            case .points, .line, .band, .arrows, .surface: break
+            case .points, .line, .band, .arrows, .surface, .bars, .boxes, .cells, .tiles: break
             }
             if let entry = LegendEntry(layer), !legend.contains(entry) { legend.append(entry) }
         }
@@ -148,12 +156,19 @@ struct ResolvedFigure {
                 unplaced += zip(xs, ys).count { px, py in
                     !px.isNaN && !py.isNaN && !(figure.xAxis.canShow(px) && figure.yAxis.canShow(py))
                 }
-            case .probability, .contour, .band, .arrows, .levels, .classes, .surface: break
+            case .bars(let bars, _, _):
+                unplaced += bars.count { !figure.yAxis.canShow($0.height) && $0.height != 0 }
+            case .boxes(let boxes, _, _): unplaced += boxes.reduce(0) { $0 + $1.omitted(on: figure.yAxis) }
+            case .probability, .contour, .band, .arrows, .levels, .classes, .surface, .cells, .tiles: break
             }
         }
         if unplaced > 0 { notes.append("\(ResolvedFigure.counted(unplaced)) without a place on these axes not drawn") }
         if outside > 0 { notes.append("\(ResolvedFigure.counted(outside)) outside of the axes") }
         if !figure.layers.contains(where: \.hasData) { notes.append("nothing to draw") }
+        for case .cells(let grid) in figure.layers {
+            let unknown = grid.values.count { $0.isNaN }
+            if unknown > 0 { notes.append("\(unknown == 1 ? "1 cell is" : "\(unknown) cells are") not a number") }
+        }
     }
 
     private static func counted(_ count: Int) -> String { count == 1 ? "1 point" : "\(count) points" }
@@ -185,7 +200,10 @@ extension Figure.Layer {
     /// Whether there is anything to draw.
     var hasData: Bool {
         switch self {
-        case .probability, .contour, .levels, .classes, .surface: true
+        case .probability, .contour, .levels, .classes, .surface, .cells: true
+        case .tiles(let tiles): !tiles.tiles.isEmpty
+        case .bars(let bars, _, _): !bars.isEmpty
+        case .boxes(let boxes, _, _): !boxes.isEmpty
         case .points(let x, let y, _, _), .line(let x, let y, _, _): !x.isEmpty && !y.isEmpty
         case .band(let x, _, _, _, _), .arrows(let x, _, _, _, _, _): !x.isEmpty
         }
@@ -202,6 +220,8 @@ struct LegendEntry: Hashable {
         case point(PointStyle)
         /// A shaded strip in the colour of a series.
         case band(Int)
+        /// A filled rectangle in the colour of a series.
+        case area(Int)
     }
 
     /// What stands before the label.
@@ -221,6 +241,9 @@ struct LegendEntry: Hashable {
             self.label = label.onOneLine
         case .band(_, _, _, let series, let label?):
             key = .band(series)
+            self.label = label.onOneLine
+        case .bars(_, let series, let label?), .boxes(_, let series, let label?):
+            key = .area(series)
             self.label = label.onOneLine
         default: return nil
         }
@@ -267,6 +290,15 @@ private struct DataRange {
             isField = true
             add(direction == .horizontal ? field.x.lowerBound : field.y.lowerBound)
             add(direction == .horizontal ? field.x.upperBound : field.y.upperBound)
+        case .bars(let bars, _, _):
+            for bar in bars {
+                for value in direction == .horizontal ? [bar.start, bar.end] : [0, bar.height] { add(value) }
+            }
+        case .boxes(let boxes, _, _):
+            for box in boxes {
+                for value in direction == .horizontal ? [box.place - 0.5, box.place + 0.5] : box.extent { add(value) }
+            }
+        case .cells, .tiles: break
         }
     }
 
@@ -284,6 +316,8 @@ private struct DataRange {
                 ? AxisBounds.sanitizedLogarithmic(range.lowerBound, range.upperBound)
                 : AxisBounds.sanitized(range.lowerBound, range.upperBound)
         }
+        // Every name has as much room on both sides.
+        if !axis.names.isEmpty { return AxisBounds.sanitized(0.5, Double(axis.names.count) + 0.5) }
         guard low <= high else {
             return isLogarithmic ? AxisBounds.sanitizedLogarithmic(0.1, 1) : AxisBounds.sanitized(0, 1)
         }

@@ -49,9 +49,11 @@ struct Palette {
     let series: [Color]
     /// The tint of regions where class 0 is certain, where neither is, and where class 1 is.
     let region: (zero: Color, even: Color, one: Color)
-
     /// The tint of the lowest values of a function, and that of the highest.
     let ramp: (low: Color, high: Color)
+    /// What a colour scale reaches halfway below zero and at its end, and what it reaches above zero.
+    let below: (half: Color, full: Color)
+    let above: (half: Color, full: Color)
 
     /// How many bands of probability are told apart.
     static let bandCount = 10
@@ -70,7 +72,8 @@ struct Palette {
             Color(0x0B66B2), Color(0xD1560C), Color(0x008A62), Color(0xA14A9C), Color(0xB58300), Color(0x3A9BD0),
             Color(0xC22A62), Color(0x6E7781),
         ],
-        region: (Color(0xA4CBEE), Color(0xF8F8F7), Color(0xF8C39B)), ramp: (Color(0x86B8E4), Color(0xF6F9FC)))
+        region: (Color(0xA4CBEE), Color(0xF8F8F7), Color(0xF8C39B)), ramp: (Color(0x86B8E4), Color(0xF6F9FC)),
+        below: (Color(0x8DBFE8), Color(0x0B5394)), above: (Color(0xF6B27A), Color(0xA63F00)))
 
     /// For dark pages.
     static let dark = Palette(
@@ -80,7 +83,8 @@ struct Palette {
             Color(0x62B0F0), Color(0xFF9A52), Color(0x3CCB9E), Color(0xDC95D9), Color(0xE5B94E), Color(0x9AD9FF),
             Color(0xFF82AC), Color(0xAAB3BD),
         ],
-        region: (Color(0x1B4A75), Color(0x1E2228), Color(0x70401A)), ramp: (Color(0x27629A), Color(0x1B2027)))
+        region: (Color(0x1B4A75), Color(0x1E2228), Color(0x70401A)), ramp: (Color(0x27629A), Color(0x1B2027)),
+        below: (Color(0x235F96), Color(0x8CCBFF)), above: (Color(0x9A5522), Color(0xFFB885)))
 
     /// The place of a series in the palette, which repeats.
     static func slot(_ series: Int) -> Int {

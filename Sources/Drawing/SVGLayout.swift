@@ -28,6 +28,8 @@ struct SVGLayout {
     private(set) var legend: [LegendItem] = []
     /// The upper left corner of the probability key; `nil` for none.
     private(set) var probabilityKey: Place?
+    /// The parts of a figure of cells or tiles, which has no axes; `nil` for any other.
+    private(set) var plate: PlateLayout?
     /// Whether the legend stands beside the panel, or below it.
     private(set) var isBeside = false
     private let margin = 16.0
@@ -48,7 +50,13 @@ struct SVGLayout {
         }
 
         panel.top = margin + (titleLines.isEmpty ? 0 : Double(titleLines.count) * 21 + 7)
-        yTicks = Ticks.make(resolved.y, scale: figure.yAxis.scale, target: 6, spelling: .typographic)
+        if let plate = PlateLayout(figure, top: panel.top, width: width, margin: margin) {
+            self.plate = plate
+            panel = plate.panel
+            place(captionsBelow: plate.bottom)
+            return
+        }
+        yTicks = figure.yAxis.ticks(resolved.y, target: 6, spelling: .typographic)
         let besideWidth = isBeside ? SVGLayout.besideWidth(resolved, limit: inner * 0.34) : 0
         // The width of the vertical labels and the height of the panel depend on each other; two rounds settle them.
         for _ in 0..<3 {
@@ -74,7 +82,7 @@ struct SVGLayout {
             panel.right = panel.left + panelWidth.rounded()
             panel.bottom = panel.top + max(panelHeight.rounded(), 24)
             let room = max(2, min(9, Int(panel.height / (isEqual ? 56 : 46))))
-            yTicks = Ticks.make(resolved.y, scale: figure.yAxis.scale, target: room, spelling: .typographic)
+            yTicks = figure.yAxis.ticks(resolved.y, target: room, spelling: .typographic)
             placeRest(figure, resolved, besideWidth: besideWidth, isEqual: isEqual)
         }
     }
@@ -85,13 +93,18 @@ struct SVGLayout {
     ) {
         legend = []
         xTicks = SVGLayout.horizontalTicks(
-            resolved.x, scale: figure.xAxis.scale, room: panel.width, pitch: isEqual ? 56 : 80)
+            resolved.x, of: figure.xAxis, room: panel.width, pitch: isEqual ? 56 : 80)
         var bottom = panel.bottom + 24 + (figure.xAxis.label.isEmpty ? 0 : 20)
         if isBeside {
             bottom = max(bottom, placeBeside(resolved, width: besideWidth))
         } else if !resolved.legend.isEmpty || resolved.hasProbability {
             bottom = placeBelow(resolved, from: bottom + 12)
         }
+        place(captionsBelow: bottom)
+    }
+
+    /// Puts the caption and the notes below everything, and finds the height.
+    private mutating func place(captionsBelow bottom: Double) {
         height = bottom + (captionLines.isEmpty && noteLines.isEmpty ? margin - 4 : margin)
         height += Double(captionLines.count + noteLines.count) * 16
         height.round()
@@ -109,6 +122,11 @@ struct SVGLayout {
                 let step = LineThinning.step(x)
                 if step == 1 { return nil }
                 return "\(label.map { $0 + ": " } ?? "")line through every \(step)th of \(x.count) points"
+            case .cells(let grid):
+                return grid.reduced(rows: CellGrid.limit, columns: CellGrid.limit).reductionNote(of: grid)
+            case .tiles(let tiles):
+                let more = tiles.tiles.count - tiles.shown.count
+                return more > 0 ? "\(more) more \(tiles.noun) not drawn" : nil
             default: return nil
             }
         }
@@ -118,11 +136,10 @@ struct SVGLayout {
     var notesTop: Double { height - margin + 4 - Double(captionLines.count + noteLines.count - 1) * 16 }
 
     /// The marks of the horizontal axis, as many as fit without touching.
-    private static func horizontalTicks(_ bounds: AxisBounds, scale: Axis.Scale, room: Double, pitch: Double) -> [Tick]
-    {
-        var target = max(2, min(10, Int(room / pitch)))
+    private static func horizontalTicks(_ bounds: AxisBounds, of axis: Axis, room: Double, pitch: Double) -> [Tick] {
+        var target = axis.names.isEmpty ? max(2, min(10, Int(room / pitch))) : min(axis.names.count, 60)
         while true {
-            let ticks = Ticks.make(bounds, scale: scale, target: target, spelling: .typographic)
+            let ticks = axis.ticks(bounds, target: target, spelling: .typographic)
             let labels = ticks.filter { !$0.isMinor }
             let needed = labels.reduce(0) { $0 + TextMeasure.width($1.label, size: tickSize) + 16 }
             if needed <= room || target <= 1 { return ticks }

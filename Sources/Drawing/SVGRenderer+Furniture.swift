@@ -1,7 +1,7 @@
 extension SVGRenderer {
     /// The grid behind the data; regions are their own background.
     func grid() -> String {
-        if resolved.isFilled { return "" }
+        if resolved.isFilled || layout.plate != nil { return "" }
         let panel = layout.panel
         var path = ""
         for tick in layout.xTicks where !tick.isMinor {
@@ -39,8 +39,11 @@ extension SVGRenderer {
             path +=
                 "M\(SVGRenderer.crisp(panel.left)) \(number(panel.top))V\(SVGRenderer.crisp(panel.bottom))H\(number(panel.right))"
         }
-        var markup = "<path class=\"nabla-laxis\" fill=\"none\" d=\"\(path)\"/>\n"
-        markup += "<g class=\"nabla-fmuted\" font-size=\"\(number(SVGLayout.tickSize))\">\(labels)</g>\n"
+        var markup = ""
+        if layout.plate == nil {
+            markup += "<path class=\"nabla-laxis\" fill=\"none\" d=\"\(path)\"/>\n"
+            markup += "<g class=\"nabla-fmuted\" font-size=\"\(number(SVGLayout.tickSize))\">\(labels)</g>\n"
+        }
         return markup + axisLabels() + titles() + "\n"
     }
 
@@ -68,7 +71,8 @@ extension SVGRenderer {
         var markup = ""
         let below = TextMeasure.elided(figure.xAxis.label.onOneLine, size: size, to: layout.width - 32)
         markup += SVGRenderer.text(
-            below, at: Place(x: (panel.left + panel.right) / 2, y: panel.bottom + 39), anchor: .middle, size: size,
+            below, at: Place(x: (panel.left + panel.right) / 2, y: layout.plate?.labelLine ?? panel.bottom + 39),
+            anchor: .middle, size: size,
             attributes: " class=\"nabla-fink\"")
         let label = TextMeasure.elided(figure.yAxis.label.onOneLine, size: size, to: max(panel.height + 20, 60))
         let middle = (panel.top + panel.bottom) / 2
@@ -111,6 +115,10 @@ extension SVGRenderer {
                 let box = "x=\"\(PathWriter.number(place.x + 1))\" y=\"\(PathWriter.number(place.y - 6))\""
                 markup += "<rect class=\"nabla-f\(SVGStyle.name(series))\" fill-opacity=\".25\" \(box)"
                 markup += " width=\"24\" height=\"12\"/>"
+            case .area(let series):
+                let (x, y) = (PathWriter.number(place.x + 6), PathWriter.number(place.y - 5))
+                markup += "<rect class=\"nabla-f\(SVGStyle.name(series))\" x=\"\(x)\" y=\"\(y)\" width=\"14\""
+                markup += " height=\"10\" rx=\"1.5\"/>"
             }
             let isShortened = item.label != item.entry.label
             let tooltip = isShortened ? item.entry.label : nil

@@ -12,6 +12,9 @@ extension SVGRenderer {
         case .classes(let classes): self.classes(classes)
         // A surface has axes of its own.
         case .surface: ""
+        case .bars(let bars, let series, let label): self.bars(bars, series, label)
+        case .boxes(let boxes, let series, let label): self.boxes(boxes, series, label)
+        case .cells, .tiles: layout.plate.map(draw) ?? ""
         }
     }
 

@@ -18,6 +18,8 @@ enum SVGStyle {
         case levels
         /// The shades of a surface.
         case surface
+        /// The colours of a scale.
+        case scale(ColorScale)
     }
 
     /// The rules for a figure that uses the given series and tints.
@@ -32,9 +34,10 @@ enum SVGStyle {
         sheet += "@media (prefers-color-scheme:dark){" + properties(dark) + "}\n"
         sheet += "[data-jp-theme-light=true] " + properties(light) + "\n"
         sheet += "[data-jp-theme-light=false] " + properties(dark) + "\n"
+        let hasScale = ColorScale.allCases.contains { tints.contains(.scale($0)) }
         for (name, color) in light {
             // Regions and text are filled, grid and axes stroked, series both.
-            let isFilled = !["card", "border", "grid", "axis"].contains(name)
+            let isFilled = !["border", "grid", "axis"].contains(name) && (name != "card" || hasScale)
             let isStroked = name.hasPrefix("s") || ["grid", "axis", "ink", "card"].contains(name)
             let value = color.css
             if isFilled { sheet += ".nabla-f\(name){fill:\(value);fill:var(--nabla-\(name))}" }
@@ -62,6 +65,9 @@ enum SVGStyle {
         if tints.contains(.regions) { colors += (0..<Palette.bandCount).map { ("b\($0)", palette.band($0)) } }
         if tints.contains(.levels) { colors += (0..<Palette.tintCount).map { ("t\($0)", palette.tint($0)) } }
         if tints.contains(.surface) { colors += (0..<Palette.shadeCount).map { ("q\($0)", palette.shade($0)) } }
+        for scale in ColorScale.allCases where tints.contains(.scale(scale)) {
+            colors += (0..<scale.levels).map { ("\(scale.name)\($0)", scale.color($0, in: palette)) }
+        }
         return colors
     }
 }

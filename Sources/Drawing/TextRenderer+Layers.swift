@@ -24,6 +24,9 @@ extension TextRenderer {
         case .levels(let field, let levels, _): self.levels(field, levels)
         case .classes(let classes): self.classes(classes)
         case .surface(let field, _): surface(field)
+        case .bars(let bars, let series, _): self.bars(bars, series)
+        case .boxes(let boxes, let series, _): self.boxes(boxes, series)
+        case .cells, .tiles: break
         }
     }
 

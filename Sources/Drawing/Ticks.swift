@@ -170,3 +170,17 @@ extension String {
     /// The sign that stands before a mantissa of one, which itself is left out.
     fileprivate func replacingOne() -> String { hasPrefix("-") ? "-" : "" }
 }
+
+extension Axis {
+    /// The marks of the axis: its names, of which every second, third, … stays where more than `target` would stand, or numbers.
+    func ticks(_ bounds: AxisBounds, target: Int, spelling: TickSpelling) -> [Tick] {
+        if names.isEmpty { return Ticks.make(bounds, scale: scale, target: target, spelling: spelling) }
+        let step = (names.count + max(target, 1) - 1) / max(target, 1)
+        return stride(from: 0, to: names.count, by: max(step, 1)).compactMap { index in
+            let place = Double(index + 1)
+            guard place >= bounds.low, place <= bounds.high else { return nil }
+            let name = names[index].onOneLine
+            return Tick(value: place, label: name.elided(to: 18, ellipsis: spelling == .ascii ? "..." : "…"))
+        }
+    }
+}
