@@ -99,7 +99,16 @@ extension CellGrid {
     /// What is written into the cells, with at most so many significant digits.
     func spelled(digits: Int) -> [String] {
         if let texts { return texts.map(\.onOneLine) }
-        return NumberText.aligned(values, digits: digits)
+        let finite = values.filter(\.isFinite)
+        if finite.allSatisfy({ $0 == $0.rounded() && $0.magnitude < 1e6 }) {
+            return NumberText.aligned(values, digits: 6)
+        }
+        let top = Logarithm.wholePart(finite.map(\.magnitude).max() ?? 1)
+        // What is small beside the largest number may lose its digits: its colour says how small it is.
+        if (-3...5).contains(top) {
+            return values.map { NumberText.fixed($0, decimals: max(0, digits - 1 - top)) }
+        }
+        return values.map { NumberText.significant($0, digits: digits) }
     }
 
     /// The most rows and columns drawn on paper.

@@ -4,14 +4,16 @@ enum PlateLayout {
     case tiles(TileLayout)
 
     /// Lays out the first layer of cells or tiles; `nil` where there is none.
-    init?(_ figure: Figure, top: Double, width: Double, margin: Double) {
+    ///
+    /// - Parameter height: what everything takes at most; `nil` for what suits the content.
+    init?(_ figure: Figure, top: Double, width: Double, height: Double?, margin: Double) {
         for layer in figure.layers {
             switch layer {
             case .cells(let grid):
-                self = .cells(CellLayout(grid, figure, top: top, width: width, margin: margin))
+                self = .cells(CellLayout(grid, figure, top: top, width: width, height: height, margin: margin))
                 return
             case .tiles(let tiles):
-                self = .tiles(TileLayout(tiles, top: top, width: width, margin: margin))
+                self = .tiles(TileLayout(tiles, top: top, width: width, height: height, margin: margin))
                 return
             default: continue
             }
@@ -88,7 +90,7 @@ struct CellLayout {
     let labelLine: Double
     let bottom: Double
 
-    init(_ whole: CellGrid, _ figure: Figure, top: Double, width: Double, margin: Double) {
+    init(_ whole: CellGrid, _ figure: Figure, top: Double, width: Double, height: Double?, margin: Double) {
         let grid = whole.reduced(rows: CellGrid.limit, columns: CellGrid.limit)
         self.grid = grid
         map = whole.map
@@ -99,9 +101,11 @@ struct CellLayout {
         let left = margin + (figure.yAxis.label.isEmpty ? 0 : 22) + min(widest(rowNames), width * 0.25) + 8
         let room = width - margin - left - (grid.hasBar ? 74 : 6)
         // Few cells are large, so that a small matrix still fills a slide.
-        let most = max(44, min(78, 340 / Double(max(grid.rows, grid.columns))))
+        let most = height == nil ? max(44, min(78, 340 / Double(max(grid.rows, grid.columns)))) : .infinity
+        // The names below the columns and the label below them are known only when the cells are.
+        let upright = height.map { max($0 - (figure.xAxis.label.isEmpty ? 24 : 44), 24) } ?? width * 0.8
         var wide = min(room / Double(grid.columns), most)
-        var high = min(width * 0.8 / Double(grid.rows), most)
+        var high = min(upright / Double(grid.rows), most)
         if wide >= 14 && high >= 14 { high = min(wide, high) }
         wide = min(wide, max(high * 1.6, 22))
         high = min(high, max(wide * 1.6, 22))
@@ -117,7 +121,7 @@ struct CellLayout {
             for (digits, candidate) in [(3, 13.0), (3, 11.5), (2, 13.0), (2, 11.5), (2, 10), (1, 10)] {
                 let spelled = grid.spelled(digits: digits).map { Ticks.spelled($0, .typographic) }
                 let widest = spelled.reduce(0) { max($0, TextMeasure.width($1, size: candidate)) }
-                guard widest <= wide - 5, candidate <= high - 3 else { continue }
+                guard widest <= wide - 8, candidate <= high - 3 else { continue }
                 (texts, textSize) = (spelled, candidate)
                 break
             }
@@ -158,12 +162,14 @@ struct TileLayout {
     let tileWidth: Double
     let tileHeight: Double
     let gap: Double
+    /// From the top of one row to that of the next.
+    let pitch: Double
     /// Where the key of the colours begins; `nil` for none.
     let key: Place?
     let bottom: Double
     static let labelRoom = 19.0
 
-    init(_ tiles: Tiles, top: Double, width: Double, margin: Double) {
+    init(_ tiles: Tiles, top: Double, width: Double, height: Double?, margin: Double) {
         self.tiles = tiles
         map = tiles.map
         let room = width - 2 * margin
@@ -184,15 +190,17 @@ struct TileLayout {
         let shape = shown.lazy.compactMap(\.imageShape).first
         let ratio = shape.map { Double($0.rows) / Double($0.columns) } ?? 0.6
         var high = tiles.hasImages ? wide * min(max(ratio, 0.1), 6) : wide * (perRow == 1 ? 0.45 : 0.6)
-        if high > 260 {
-            wide = max(wide * 260 / high, 14)
-            high = 260
+        let rows = (count + perRow - 1) / perRow
+        let around = TileLayout.labelRoom * (tiles.hasImages ? 1 : 2) + (tiles.hasImages ? 7 : 12)
+        let most = height.map { max(($0 - 22) / Double(rows) - around, 8) } ?? 260
+        if high > most || (height != nil && !tiles.hasImages) {
+            if tiles.hasImages { wide = max(wide * most / high, 14) }
+            high = most
         }
         tileWidth = wide
         tileHeight = max(high, 8)
         self.gap = gap
-        let rows = (count + perRow - 1) / perRow
-        let pitch = tileHeight + TileLayout.labelRoom * (tiles.hasImages ? 1 : 2) + (tiles.hasImages ? 7 : 12)
+        pitch = tileHeight + around
         panel = Box(left: margin, top: top, right: width - margin, bottom: top + Double(rows) * pitch)
         let hasKey = tiles.hasImages && tiles.scale == .diverging
         key = hasKey ? Place(x: margin, y: panel.bottom + 10) : nil
@@ -201,7 +209,6 @@ struct TileLayout {
 
     /// The upper left corner of a picture with its label.
     func corner(_ index: Int) -> Place {
-        let pitch = tileHeight + TileLayout.labelRoom * (tiles.hasImages ? 1 : 2) + (tiles.hasImages ? 7 : 12)
         return Place(
             x: panel.left + Double(index % perRow) * (tileWidth + gap), y: panel.top + Double(index / perRow) * pitch)
     }

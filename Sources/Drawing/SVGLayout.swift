@@ -50,7 +50,7 @@ struct SVGLayout {
         }
 
         panel.top = margin + (titleLines.isEmpty ? 0 : Double(titleLines.count) * 21 + 7)
-        if let plate = PlateLayout(figure, top: panel.top, width: width, margin: margin) {
+        if let plate = PlateLayout(figure, top: panel.top, width: width, height: room(of: wanted), margin: margin) {
             self.plate = plate
             panel = plate.panel
             place(captionsBelow: plate.bottom)
@@ -101,6 +101,11 @@ struct SVGLayout {
             bottom = placeBelow(resolved, from: bottom + 12)
         }
         place(captionsBelow: bottom)
+    }
+
+    /// What a wanted height leaves for a figure without axes, between the title and the caption.
+    private func room(of wanted: Int?) -> Double? {
+        wanted.map { max(Double($0) - panel.top - margin - Double(captionLines.count + noteLines.count) * 16, 40) }
     }
 
     /// Puts the caption and the notes below everything, and finds the height.

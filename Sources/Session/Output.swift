@@ -3,7 +3,7 @@ public import Drawing
 /// Something to be shown, still a value: whoever shows it picks the form it can.
 public enum Rendering: Sendable {
     /// Text, with richer forms where there are any.
-    case text(plain: String, html: String?, markdown: String?)
+    case text(plain: String, html: String?, markdown: String?, latex: String?)
     /// A figure.
     indirect case figure(Figure)
     /// A diagram.
@@ -16,8 +16,8 @@ public enum Rendering: Sendable {
     indirect case progress(ProgressReport)
 
     /// Creates a rendering from its texts.
-    init(plain: String, html: String? = nil, markdown: String? = nil) {
-        self = .text(plain: plain, html: html, markdown: markdown)
+    init(plain: String, html: String? = nil, markdown: String? = nil, latex: String? = nil) {
+        self = .text(plain: plain, html: html, markdown: markdown, latex: latex)
     }
 
     /// The text form, always there.
@@ -27,7 +27,7 @@ public enum Rendering: Sendable {
     ///   - color: Whether it shows ANSI colours.
     public func plain(columns: Int = 78, color: Bool = false) -> String {
         switch self {
-        case .text(let plain, _, _): plain
+        case .text(let plain, _, _, _): plain
         case .figure(let figure): figure.text(columns: columns, color: color)
         case .diagram(let diagram): diagram.text(columns: columns)
         case .replay(let replay): replay.text(columns: columns, color: color)
@@ -39,7 +39,7 @@ public enum Rendering: Sendable {
     /// HTML for a notebook.
     public var html: String? {
         switch self {
-        case .text(_, let html, _): html
+        case .text(_, let html, _, _): html
         case .figure, .diagram: nil
         case .replay(let replay): replay.html()
         case .table(let table): table.html()
@@ -58,7 +58,12 @@ public enum Rendering: Sendable {
 
     /// Markdown, for help.
     public var markdown: String? {
-        if case .text(_, _, let markdown) = self { markdown } else { nil }
+        if case .text(_, _, let markdown, _) = self { markdown } else { nil }
+    }
+
+    /// Mathematics, for documents made of a notebook; JupyterLab itself prefers the HTML beside it.
+    public var latex: String? {
+        if case .text(_, _, _, let latex) = self { latex } else { nil }
     }
 }
 

@@ -103,6 +103,7 @@ extension Rendering {
         if let html { bundle["text/html"] = html }
         if let svg { bundle["image/svg+xml"] = svg }
         if let markdown { bundle["text/markdown"] = markdown }
+        if let latex { bundle["text/latex"] = latex }
         return bundle
     }
 }

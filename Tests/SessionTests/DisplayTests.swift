@@ -17,6 +17,40 @@ import Testing
         #expect(try #require(try Session().run("ones(1, 3)/3").displayed.first).hasSuffix("0.333333  0.333333"))
     }
 
+    @Test(arguments: [
+        ("[1, 1e-8; 12345678, 2]", "2×2\n         1  1e-8\n  12345678     2"),
+        ("[0.001, 1000; 1e-12, 5]", "2×2\n  0.001  1000\n  1e-12     5"),
+        ("[1e10, 1e-10, 3]", "1×3\n  10000000000  1e-10  3"),
+        ("[1e-9, 2.5e-9]", "1×2\n  1.0e-9  2.5e-9"),
+        ("[1.5, 0/0; 1/0, -2]", "2×2\n  1.5   NaN\n    ∞  -2.0"),
+    ])
+    func aMatrixOfSmallAndLargeNumbersReadsWell(_ source: String, _ text: String) throws {
+        #expect(try Session().value(source) == text)
+    }
+
+    @Test func aMatrixHasLaTeXBesideItsHTML() throws {
+        let latex = try #require(try Session().run("[1, 2.5e-9; -3, 1/0]").result?.latex)
+        #expect(
+            latex == #"$\displaystyle \begin{pmatrix} 1 & 2.5 \cdot 10^{-9} \\ -3 & \infty \end{pmatrix}$"#)
+        #expect(try Session().short("latex([1, 2; 3, 4])") == #"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"#)
+        let table = try Session().short("T = sweep a_1 in 1..2\n  record b = \"x&y\"\nend\nlatex(T)")
+        #expect(table.contains(#"a\_1 & b \\"#) && table.contains(#"$1$ & x\&y \\"#))
+        #expect(try Session().fail("latex(zeros(101, 100))").contains("more than a page holds"))
+    }
+
+    @Test func aCurveInATableIsASparkline() throws {
+        let text = try Session().value("T = sweep k in 1..2\n  record curve = k·(1..30)\nend\nT")
+        #expect(text.contains("▁") && text.contains("█ 2 … 60"))
+    }
+
+    @Test func theBestOfATableIsMarked() throws {
+        let session = Session()
+        try session.run("T = sweep a in 1..3\n  record b = (a - 2)²\nend")
+        #expect(try #require(try session.run("show T, best=b").displayed.last).contains("0 ◂"))
+        #expect(try #require(try session.run("show T, best=a, largest=true").displayed.last).contains("3 ◂"))
+        #expect(try session.fail("show T, best=c").contains("the table has no column c"))
+    }
+
     @Test func aMatrixStandsInBracketsUnderItsShape() throws {
         let html = try #require(try Session().run("[1, 2.5; -3, 4]").result?.html)
         #expect(html.hasPrefix("<div>2×2</div>"))

@@ -9,10 +9,9 @@ extension Compiler {
             guard parameter.kinds.contains(.range) else { return try compileColumns(expression) }
             return try compileColumnOrRange(expression)
         }
-        if parameter.keepsTable, case .member(let base, let name) = expression.kind {
-            return try compileColumn(name, of: base, expression)
+        if parameter.keepsTable || (isGrouped && parameter.accepts(.table) && parameter.accepts(.matrix)) {
+            return try compileWithTable(expression, isPlotted: parameter.accepts(.plottable))
         }
-        if isGrouped, parameter.accepts(.table), parameter.accepts(.matrix) { return try compileWithTable(expression) }
         if let word = word(expression, of: parameter) { return constant(.text(word)) }
         return try compile(expression)
     }
@@ -32,21 +31,6 @@ extension Compiler {
             type: .unknown)
     }
 
-    /// Compiles `T.loss` as a column that remembers its table; of anything else the member as it is.
-    private mutating func compileColumn(
-        _ name: Name, of base: Expression, _ expression: Expression
-    ) throws(Diagnostic) -> Compiled {
-        let whole = try compile(expression)
-        let base = try compile(base)
-        return Compiled(
-            run: { machine throws(Diagnostic) in
-                let value = try base.run(machine)
-                if let series = Plottable(name.text, of: value) { return .plottable(series) }
-                return try Members.get(name, of: value, convention: machine.convention)
-            },
-            type: whole.type.kind == .dataset || whole.type.kind == .function ? whole.type : .unknown)
-    }
-
     /// Compiles what names columns: a bare name is the column of that name, whatever variable has it.
     mutating func compileColumns(_ expression: Expression) throws(Diagnostic) -> Compiled {
         switch expression.kind {
@@ -58,19 +42,25 @@ extension Compiler {
     }
 
     /// Compiles what rows are taken from: `T.a` is the table T, which remembers what column was asked for.
-    mutating func compileWithTable(_ expression: Expression) throws(Diagnostic) -> Compiled {
+    ///
+    /// For `plot` the numbers of a history or a path remember what they were measured over.
+    mutating func compileWithTable(
+        _ expression: Expression, isPlotted: Bool = false
+    ) throws(Diagnostic) -> Compiled {
         guard case .member(let base, let name) = expression.kind else { return try compile(expression) }
+        let known = isPlotted ? try compile(expression).type : .unknown
         let whole = try compile(base)
         return Compiled(
             run: { machine throws(Diagnostic) in
                 let value = try whole.run(machine)
-                guard case .table(var table) = value, table.index(of: name.text) != nil else {
-                    return try Members.get(name, of: value, convention: machine.convention)
+                if case .table(var table) = value, table.index(of: name.text) != nil {
+                    table.focus = name.text
+                    return .table(table)
                 }
-                table.focus = name.text
-                return .table(table)
+                if isPlotted, let series = Plottable.Series(name.text, of: value) { return .plottable(.series(series)) }
+                return try Members.get(name, of: value, convention: machine.convention)
             },
-            type: .unknown)
+            type: known.kind == .dataset || known.kind == .function ? known : .unknown)
     }
 
     private mutating func compileColumns(_ items: [Expression], at span: Span) throws(Diagnostic) -> Compiled {

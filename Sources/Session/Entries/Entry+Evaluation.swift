@@ -80,7 +80,7 @@ extension Entry {
             "confusion", .function, "How often samples of each class are taken for each class",
             details: """
                 A row for each true class: how often it was taken for each, and its precision, recall and F1. With `matrix=true` the \
-                counts alone, [true classes, predicted classes].
+                counts alone, [true classes, predicted classes]. `plot confusion(N, D)` draws them.
                 """,
             [
                 .subject("N", [.network], "The network"), .subject("D", [.dataset], "The data"),
@@ -92,6 +92,7 @@ extension Entry {
                 C = confusion(N, iris)
                 C
                 C.recall
+                plot C
                 """, .call(confusion)),
         Entry(
             "roc", .function,
@@ -163,7 +164,10 @@ extension Entry {
                 columns: [ValueTable.Column(label: "class", values: names.map { .text($0) })] + counts + [
                     shares("precision", found.precision), shares("recall", found.recall), shares("f1", found.f1),
                 ],
-                notes: [(label: "accuracy", value: .number(found.accuracy))]))
+                notes: [(label: "accuracy", value: .number(found.accuracy))],
+                picture: { [title = "\(arguments.text("N")) on \(arguments.text("D"))"] in
+                    Pictures.confusion(found, names: names, title: title)
+                }))
     }
 
     private static func rocCurve(_ arguments: Arguments) throws(Diagnostic) -> ROCCurve {
@@ -182,13 +186,13 @@ extension ROCCurve {
         let shown = LossCurve.points(of: points.count).map { points[$0] }
         return Figure(
             title: "ROC of \(arguments.text("N")) on \(arguments.text("D"))",
-            caption: "area under the curve \(NumberText.fixed(area, decimals: 4))",
             xAxis: Axis(label: "false positive rate", range: 0...1),
             yAxis: Axis(label: "true positive rate", range: 0...1), equalAspect: true,
             layers: [
                 .line(
-                    x: shown.map(\.falsePositiveRate), y: shown.map(\.truePositiveRate), style: LineStyle(series: 0),
-                    label: nil),
+                    x: shown.map(\.falsePositiveRate), y: shown.map(\.truePositiveRate),
+                    style: LineStyle(series: 0, width: 2.5),
+                    label: "\(arguments.text("N")), area \(NumberText.fixed(area, decimals: 4))"),
                 .line(x: [0, 1], y: [0, 1], style: .reference, label: "guessing"),
             ])
     }

@@ -88,39 +88,44 @@ extension Entry {
             [.subject("N", [.network], "The network")], returns: Kind.none,
             example: "N = 2 -> 3 tanh -> 1 sigmoid\ntrain N on xor, epochs=5\nreset N", .call(Training.reset)),
         Entry(
-            "plot", .verb, "Draws functions, boundaries, data, histories, paths, columns of tables and diagrams",
+            "plot", .verb,
+            "Draws functions, boundaries, data, histories, paths, matrices, columns of tables and diagrams",
             details: """
                 `plot σ, σ' over -6..6` draws graphs. `plot boundary(N) on D` shades the plane by the probability of the \
                 classes and draws the line between them, with the points of D; `with bayes(D)` adds the boundary that no \
-                classifier can beat. `plot N on D` draws the curve of a network with one input, `plot D` points alone. \
-                `plot contour(f) with P` draws a function of two variables with the path of a descent, `plot surface(f)` it in \
-                space. `plot H` draws a loss curve with the best epoch marked, `plot H1, H2` several, `plot H.error` another \
+                classifier can beat. `plot N on D` draws the curve of a network with one input, `plot D` points alone; samples \
+                that make square images are drawn as images, and `plot digits[1..20] with N` marks those that N takes for another \
+                class. `plot contour(f) with P` draws a function of two variables with the path of a descent, `plot surface(f)` \
+                it in space. `plot H` draws a loss curve with the best epoch marked, `plot H1, H2` several, `plot H.error` another \
                 measure. `plot T.loss by C over epoch, panel=s` draws a column of a table: a colour for each C, a panel for each \
-                s; where several rows share both, their median with a band. A list has a panel for each item: \
-                `plot [contour(f), surface(f)]`.
+                s; where several rows share both, their median with a band. `plot v` draws the numbers of a vector over their \
+                positions, `plot A` a matrix as coloured cells, `plot confusion(N, D)` how often classes are taken for each \
+                other. A list has a panel for each item: `plot [contour(f), surface(f)]`. Functions give other figures: roc, \
+                units, images, histogram, bars, boxes.
                 """,
             [
                 .subject(
                     "what",
                     [
                         .boundary, .dataset, .history, .figure, .function, .plottable, .network, .path, .matrix, .range,
-                        .list, .tuple, .diagram, .classifier,
+                        .table, .list, .tuple, .diagram, .classifier,
                     ], repeated: true, keepsTable: true, "What is drawn"),
                 .object(.on, "D", [.dataset], required: false, "The points drawn with it"),
                 .object(
                     .with, "other",
                     [
                         .classifier, .boundary, .path, .plottable, .dataset, .history, .figure, .function, .matrix,
-                        .range,
-                        .tuple, .list,
-                    ], required: false, "What is drawn over it; several things in parentheses"),
+                        .range, .tuple, .list, .network,
+                    ], required: false,
+                    "What is drawn over it, several things in parentheses; or the network that tells the classes of images"
+                ),
                 .object(
                     .by, "by", [.text, .tuple, .list], required: false, namesColumns: true,
                     "The columns of a table that have a colour for each value"),
                 .object(
                     .over, "over", [.range, .matrix, .text], required: false, namesColumns: true,
                     "The range of a function, or the column of a table along the horizontal axis"),
-            ] + figureOptions, returns: .figure,
+            ] + figureOptions + [imageShape], returns: .figure,
             example: """
                 D = mixture(n=100, seed=42)
                 N = 2 -> 8 tanh -> 1 sigmoid, seed=7
@@ -136,6 +141,9 @@ extension Entry {
                 end
                 plot T.curve by η over epoch
                 plot T.last over η, xscale=log
+                plot N.W1
+                plot confusion(N, D)
+                plot digits[1..10]
                 """, .call(Plotting.plot)),
         Entry(
             "show", .verb, "Displays values in their richest form",
@@ -146,7 +154,18 @@ extension Entry {
                 .option(
                     "baseline", [.classifier], default: "none",
                     "What the errors and accuracies of a table are measured against"),
-            ], returns: Kind.none, example: "A = [1, 2; 3, 4]\nshow A, Aᵀ\nshow conventions", .call(Showing.show)),
+                .columns(
+                    "best", default: "none", "The column of a table, or several in parentheses, whose best is marked"),
+                .option("largest", [.truth], default: "false", "Whether the largest number is the best"),
+            ], returns: Kind.none,
+            example: """
+                A = [1, 2; 3, 4]
+                show A, Aᵀ
+                T = sweep λ in [0, 0.1, 1]
+                  record error = (λ - 0.2)²
+                end
+                show T, best=error
+                """, .call(Showing.show)),
         Entry(
             "print", .verb, "Writes values to standard output, with spaces between",
             [

@@ -225,7 +225,7 @@ public struct Parameter: Sendable {
     public let summary: String
     /// Whether a bare name in its value is that of a column.
     let namesColumns: Bool
-    /// Whether a column among its values comes with the table that has it.
+    /// Whether a column, `T.a`, is given as its table, which remembers the column.
     let keepsTable: Bool
 
     private init(

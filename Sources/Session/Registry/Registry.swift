@@ -26,7 +26,7 @@ public struct Registry: Sendable {
         Entry.verbs + Entry.commands + Entry.diagrams + Entry.files + Entry.activations + Entry.layers
             + Entry.mathematics
             + Entry.functions + Entry.statistics + Entry.order + Entry.tables + Entry.matrices + Entry.linearAlgebra
-            + Entry.networkFunctions + Entry.evaluation + Entry.backpropagation + Entry.dataFunctions
+            + Entry.networkFunctions + Entry.evaluation + Entry.pictures + Entry.backpropagation + Entry.dataFunctions
             + Entry.plotting + Entry.information + Entry.losses + Entry.trainingNames + Entry.optimizers
             + Entry.schedules
             + Entry.constants)

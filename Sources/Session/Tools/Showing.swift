@@ -20,7 +20,9 @@ enum Showing {
         let title = arguments.title
         for value in arguments.all("value") {
             if case .table(let table) = value {
-                var drawn = table.drawn(title: title)
+                let best = arguments["best"] == nil ? [] : try Tables.columns("best", of: table, arguments)
+                let isLargestBest = try arguments.truth("largest") ?? false
+                var drawn = table.drawn(title: title, best: best, isLargestBest: isLargestBest)
                 if case .classifier(let bayes) = arguments["baseline"] { compare(&drawn, with: bayes) }
                 machine.output.display(drawn.rendering)
             } else {

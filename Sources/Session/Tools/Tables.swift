@@ -103,7 +103,7 @@ enum Tables {
     }
 
     /// The rows of a table in groups.
-    private static func groups(
+    static func groups(
         of table: ValueTable, by keys: [Int], _ arguments: Arguments
     ) throws(Diagnostic) -> [[Int]] {
         try engine(at: arguments.span("by")) { () throws(EngineError) in try table.groups(by: keys) }

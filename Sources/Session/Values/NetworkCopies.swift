@@ -37,7 +37,7 @@ struct NetworkCopies {
         }
         var notes: [(label: String, value: Value)] = []
         for note in table.notes { notes.append((label: note.label, value: copy(of: note.value))) }
-        var copy = ValueTable(columns: columns, boundCount: table.boundCount, notes: notes)
+        var copy = ValueTable(columns: columns, boundCount: table.boundCount, notes: notes, picture: table.picture)
         copy.focus = table.focus
         copy.conventions = table.conventions
         return copy

@@ -16,8 +16,6 @@ public enum Plottable: Sendable {
 
     /// A function of two variables.
     case field(Form, Entry, name: String, levels: [Double]?)
-    /// A column of a table, with the table.
-    case column(ValueTable, Int, name: String)
     /// Numbers over the steps at which they were measured, with what the steps are.
     case series(Series)
 
@@ -41,40 +39,35 @@ public enum Plottable: Sendable {
         case largest
     }
 
-    /// A column of a table or numbers of a history or a path; `nil` for any other member.
+    /// What it is, in a few words.
+    var title: String {
+        switch self {
+        case .field(let form, _, let name, _): "\(form.rawValue) of \(name)"
+        case .series(let series): series.name
+        }
+    }
+}
+
+extension Plottable.Series {
+    /// Numbers of a history or a path; `nil` for any other member.
     init?(_ member: String, of value: Value) {
         switch value {
-        case .table(let table):
-            guard let column = table.index(of: member) else { return nil }
-            self = .column(table, column, name: member)
         case .history(let history):
             guard member != "epoch",
                 case .matrix(let matrix)? = try? Members.get(
                     Name(member, Span(0, 0)), of: value, convention: history.history.convention)
             else { return nil }
-            let name = member.replacing("_", with: " ")
-            let isKept = member.hasPrefix("validation_")
             let isGain = member.hasSuffix("accuracy") || member.hasSuffix("rsquared")
-            self = .series(
-                Series(
-                    x: history.history.epochs.map { Double($0) }, xName: "epoch", y: matrix.elements, name: name,
-                    best: isKept ? (isGain ? .largest : .smallest) : nil))
+            self.init(
+                x: history.history.epochs.map { Double($0) }, xName: "epoch", y: matrix.elements,
+                name: member.replacing("_", with: " "),
+                best: member.hasPrefix("validation_") ? (isGain ? .largest : .smallest) : nil)
         case .path(let record):
             guard member == "values" else { return nil }
-            self = .series(
-                Series(
-                    x: record.path.values.indices.map { Double($0) }, xName: "step", y: record.path.values,
-                    name: record.function))
+            self.init(
+                x: record.path.values.indices.map { Double($0) }, xName: "step", y: record.path.values,
+                name: record.function)
         default: return nil
-        }
-    }
-
-    /// What it is, in a few words.
-    var title: String {
-        switch self {
-        case .field(let form, _, let name, _): "\(form.rawValue) of \(name)"
-        case .column(_, _, let name): "column \(name)"
-        case .series(let series): series.name
         }
     }
 }

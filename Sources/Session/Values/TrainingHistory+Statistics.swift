@@ -1,3 +1,4 @@
+import Drawing
 import Engine
 
 extension HistoryColumn {
@@ -35,6 +36,25 @@ struct LayerRow {
 }
 
 extension ValueTable {
+    /// The norms of the gradients of each layer: over the epochs, or side by side.
+    private static func gradientNorms(_ rows: [LayerRow], withEpochs: Bool) -> Figure {
+        let axis = Axis(label: "‖∇W‖", scale: .logarithmic)
+        let layers = (rows.map(\.layer).max() ?? 0)
+        guard withEpochs else {
+            return Figure(
+                title: "gradient norms", xAxis: Axis(label: "layer", names: (0..<layers).map { String($0 + 1) }),
+                yAxis: axis,
+                layers: [.bars(rows.map { Bar(at: $0.layer, height: $0.statistics.gradientNorm) }, series: 0)])
+        }
+        let lines = (0..<layers).map { layer -> Figure.Layer in
+            let own = rows.filter { $0.layer == layer + 1 }
+            return .line(
+                x: own.map { Double($0.epoch) }, y: own.map(\.statistics.gradientNorm),
+                style: LineStyle(series: layer), label: "layer \(layer + 1)")
+        }
+        return Figure(title: "gradient norms", xAxis: Axis(label: "epoch"), yAxis: axis, layers: lines)
+    }
+
     /// A table of the statistics of layers.
     init(layers rows: [LayerRow], withEpochs: Bool) {
         func column(_ label: String, _ number: (LayerRow) -> Double) -> Column {
@@ -49,6 +69,8 @@ extension ValueTable {
                 column("gradients") { $0.statistics.gradientNorm },
                 column("zero") { $0.statistics.zeroShare },
                 column("dead") { $0.statistics.deadShare },
-            ])
+            ],
+            boundCount: epochs.count + 1,
+            picture: { Self.gradientNorms(rows, withEpochs: withEpochs) })
     }
 }

@@ -104,7 +104,14 @@ extension Matrix {
         let title = "\(rows)×\(columns)"
         return Rendering(
             plain: ([title] + terminalLines.map { "  " + $0 }).joined(separator: "\n"),
-            html: "<div>\(title)</div>\n" + htmlGrid)
+            html: "<div>\(title)</div>\n" + htmlGrid, latex: latexGrid)
+    }
+
+    /// The rows as mathematics, with as much left out as in HTML.
+    private var latexGrid: String {
+        let shown = grid(rowLimit: 12, columnLimit: 10, digits: columns > 6 ? 4 : 6)
+        let rows = (shown.first ?? []).indices.map { row in shown.map { $0[row] } }
+        return "$\\displaystyle " + LaTeX.matrix(rows) + "$"
     }
 
     /// The rows for a terminal, with as many digits and columns as fit its usual width.
@@ -145,14 +152,15 @@ extension Matrix {
 
     /// The numbers as texts, column by column, with signs for what is left out.
     ///
-    /// All numbers get the same decimals, so that every column aligns and none looks more exact.
+    /// All numbers get the same decimals, so that every column aligns and none looks more exact. Where that would take too many,
+    /// each column has its own, and a column of very small and large numbers writes each as shortly as it can.
     private func grid(rowLimit: Int, columnLimit: Int, digits: Int) -> [[String]] {
         let rowIndices = Matrix.elided(rows, limit: rowLimit)
         let columnIndices = Matrix.elided(columns, limit: columnLimit)
         let rowsShown = rowIndices.compactMap { $0 }
         let columnsShown = columnIndices.compactMap { $0 }
-        var texts = NumberText.aligned(
-            columnsShown.flatMap { column in rowsShown.map { self[$0, column] } }, digits: digits)[...]
+        let numbers = columnsShown.map { column in rowsShown.map { self[$0, column] } }
+        var texts = Matrix.spelled(numbers, digits: digits)[...]
         return columnIndices.map { column -> [String] in
             rowIndices.map { row in
                 switch (row, column) {
@@ -162,6 +170,23 @@ extension Matrix {
                 default: texts.popFirst() ?? ""
                 }
             }
+        }
+    }
+
+    /// Columns of numbers as texts, one column after the other.
+    private static func spelled(_ columns: [[Double]], digits: Int) -> [String] {
+        func isShort(_ texts: [String]) -> Bool {
+            texts.allSatisfy { !$0.contains("e") && $0.utf8.count <= digits + 7 }
+        }
+        let whole = NumberText.aligned(columns.flatMap(\.self), digits: digits)
+        let magnitudes = columns.flatMap(\.self).filter { $0.isFinite && $0 != 0 }.map(\.magnitude)
+        // Numbers that are all tiny, or all huge, share their notation.
+        if isShort(whole) || (magnitudes.max() ?? 0) < 1e-4 || (magnitudes.min() ?? 0) >= 1e15 { return whole }
+        return columns.flatMap { column in
+            let texts = NumberText.aligned(column, digits: digits)
+            let hasTiny = column.contains { $0 != 0 && $0.magnitude < 1e-6 }
+            return isShort(texts) && !hasTiny
+                ? texts : column.map { NumberText.significant($0, digits: max(digits, 8)) }
         }
     }
 

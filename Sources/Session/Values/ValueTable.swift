@@ -17,6 +17,8 @@ public struct ValueTable: Sendable {
     let boundCount: Int
     /// What is known of the table as a whole, by labels of its own.
     let notes: [(label: String, value: Value)]
+    /// What `plot` draws of the table as a whole; `nil` where it draws columns only.
+    let picture: (@Sendable () -> Figure?)?
     /// How many lists, tuples and tables lie within one another, this one counted.
     let depth: Int
     /// The column that was asked for, where the table stands for one: `T.a` in `median(T.a, by=λ)`.
@@ -27,7 +29,11 @@ public struct ValueTable: Sendable {
     let holdsNetworks: Bool
 
     /// Creates a table.
-    init(columns: [Column], boundCount: Int = 0, notes: [(label: String, value: Value)] = []) {
+    init(
+        columns: [Column], boundCount: Int = 0, notes: [(label: String, value: Value)] = [],
+        picture: (@Sendable () -> Figure?)? = nil
+    ) {
+        self.picture = picture
         self.columns = columns
         self.boundCount = boundCount
         self.notes = notes
@@ -52,20 +58,24 @@ public struct ValueTable: Sendable {
         return Value(Matrix(column: numbers))
     }
 
-    /// The table as it is drawn, with a baseline below it.
-    func drawn(title: String? = nil, footnote: String? = nil) -> Table {
+    /// The table as it is drawn, the best number of some columns marked.
+    func drawn(
+        title: String? = nil, footnote: String? = nil, best: [Int] = [], isLargestBest: Bool = false
+    ) -> Table {
         Table(
             title: title,
-            columns: columns.map { column in
+            columns: columns.enumerated().map { position, column in
                 Table.Column(
                     title: column.label,
                     cells: column.values.map { value in
                         switch value {
                         case .number(let number): .number(number)
                         case .none: .empty
+                        case .matrix(let matrix) where matrix.isVector && matrix.elements.count > 6:
+                            .text(Self.curve(matrix.elements))
                         default: .text(value.short)
                         }
-                    })
+                    }, best: best.contains(position) ? (isLargestBest ? .largest : .smallest) : nil)
             },
             footnote: conventionText.map { text in (footnote ?? notesText).map { "\($0); \(text)" } ?? text }
                 ?? footnote ?? notesText)
@@ -73,6 +83,13 @@ public struct ValueTable: Sendable {
 
     private var conventionText: String? {
         conventions.isEmpty ? nil : "convention \(listed(conventions, conjunction: "and"))"
+    }
+
+    /// A curve in a cell: its form, where it begins and where it ends.
+    private static func curve(_ values: [Double]) -> String {
+        let (first, last) = (values.first ?? .nan, values.last ?? .nan)
+        return Sparkline.curve(values, width: 20) + " " + NumberText.significant(first, digits: 4) + " … "
+            + NumberText.significant(last, digits: 4)
     }
 
     /// The notes that can be said in a few words.

@@ -11,6 +11,8 @@ struct FigureOptions {
     let ranges: (x: ClosedRange<Double>?, y: ClosedRange<Double>?)
     private let size: Figure.Size?
     private let columns: Int?
+    /// The first option given that only an axis of numbers has.
+    private let axisOption: (label: String, span: Span)?
 
     /// Reads the options of a call.
     init(_ arguments: Arguments) throws(Diagnostic) {
@@ -20,6 +22,9 @@ struct FigureOptions {
         ranges = (x: try arguments.interval("xrange"), y: try arguments.interval("yrange"))
         size = try arguments.size("size")
         columns = try arguments.whole("columns", in: 1...12)
+        axisOption = ["xscale", "yscale", "xrange", "yrange"].first { arguments[$0] != nil }.map {
+            (label: $0, span: arguments.span($0))
+        }
         for (scale, range, label) in [(scales.x, ranges.x, "xrange"), (scales.y, ranges.y, "yrange")] {
             guard scale == .logarithmic, let range, range.lowerBound <= 0 else { continue }
             throw Diagnostic(
@@ -30,7 +35,12 @@ struct FigureOptions {
     }
 
     /// Applies what was given; labels, scales and ranges go to every panel.
-    func apply(to figure: inout Figure) {
+    func apply(to figure: inout Figure) throws(Diagnostic) {
+        if let axisOption, figure.hasNoAxes {
+            throw Diagnostic(
+                .value, "\(axisOption.label) goes with axes of numbers, and this figure has none",
+                at: axisOption.span, topic: "plot")
+        }
         if let title { figure.title = title }
         if let size { figure.size = size }
         if let columns { figure.panelColumns = columns }

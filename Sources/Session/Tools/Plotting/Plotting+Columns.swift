@@ -3,13 +3,6 @@ import Engine
 import Language
 
 extension Plotting {
-    /// The rows of a table that agree in some columns, group by group.
-    private static func groups(
-        of table: ValueTable, _ keys: [Int], _ arguments: Arguments
-    ) throws(Diagnostic) -> [[Int]] {
-        try engine(at: arguments.head) { () throws(EngineError) in try table.groups(by: keys) }
-    }
-
     /// A column of a table: curves where its cells are vectors, points and lines over another column where they are numbers.
     ///
     /// Rows that share what `by` and `panel` name are runs of one thing: their median is drawn, with a band around it.
@@ -38,14 +31,14 @@ extension Plotting {
         let over = try source.over(excluding: by + panel, arguments)
         let chosen = table.choosing(rows)
         let subject = ColumnSource(table: chosen, column: column, isCurves: isCurves)
-        let groups = panel.isEmpty ? [Array(0..<chosen.rowCount)] : try self.groups(of: chosen, panel, arguments)
+        let groups = panel.isEmpty ? [Array(0..<chosen.rowCount)] : try Tables.groups(of: chosen, by: panel, arguments)
         guard groups.count <= 64 else {
             throw Diagnostic(
                 .limit, "\(groups.count) panels are too many for one figure, which has 64 at most",
                 at: arguments.span("panel"), topic: "plot")
         }
         // One colour for each value of `by`, the same in every panel.
-        let keys = by.isEmpty ? [] : try self.groups(of: chosen, by, arguments).compactMap(\.first)
+        let keys = by.isEmpty ? [] : try Tables.groups(of: chosen, by: by, arguments).compactMap(\.first)
         var panels: [Figure] = []
         for group in groups {
             try machine.checkInterrupt(at: arguments.head)

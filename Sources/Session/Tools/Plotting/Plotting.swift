@@ -55,7 +55,7 @@ enum Plotting {
         var (hasColumn, takesOver) = (false, false)
         for subject in subjects {
             switch subject {
-            case .plottable(.column): (hasColumn, takesOver) = (true, true)
+            case .table(let table) where table.focus != nil: (hasColumn, takesOver) = (true, true)
             case .function, .network, .matrix, .range, .list, .tuple: takesOver = true
             default: break
             }
@@ -89,14 +89,22 @@ enum Plotting {
                 return try draw(Boundary(source: .bayes(classifier.density), name: name), arguments, machine)
             case .network(let network): return try draw(network, first, arguments, machine)
             case .figure(let figure): return try overlaid(figure, arguments, machine)
+            case .dataset(let data) where Pictures.areImages(data.samples, arguments):
+                return try Pictures.images(first, arguments)
             case .dataset, .pair: return try overlaid(try scatter(first, arguments), arguments, machine)
+            case .matrix(let matrix) where !matrix.isVector:
+                return try overlaid(
+                    try Pictures.matrix(matrix, named: first.text, at: first.span), arguments, machine)
             case .path(let record): return try draw(record, arguments, machine)
             case .history(let history): return try overlaid(history.curve, arguments, machine)
             case .plottable(.field(let form, let entry, let name, let levels)):
                 let subject = FieldSubject(form: form, entry: entry, name: name, levels: levels, span: first.span)
                 return try draw(subject, arguments, machine)
-            case .plottable(.column(let table, let column, _)):
-                return try draw(column, of: table, arguments, machine)
+            case .table(let table):
+                if let column = table.focus.flatMap(table.index) {
+                    return try draw(column, of: table, arguments, machine)
+                }
+                return try overlaid(try picture(of: table, first), arguments, machine)
             default: break
             }
         }
@@ -106,6 +114,17 @@ enum Plotting {
         var series: [Plottable.Series] = []
         for item in items { series.append(try numbers(item, arguments)) }
         return try overlaid(curves(series, title: nil), arguments, machine)
+    }
+
+    /// The picture that a table has of itself.
+    private static func picture(of table: ValueTable, _ item: Item) throws(Diagnostic) -> Figure {
+        if let figure = table.picture?() { return figure }
+        let measured = table.columns.indices.last { table.isNumeric($0) }.map { table.columns[$0].label } ?? "a"
+        let name = item.text.isEmpty ? "T" : item.text
+        throw Diagnostic(
+            .type, "a table has many pictures; say which column", at: item.span,
+            hint: "plot \(name).\(measured), plot bars(\(name).\(measured)) or plot boxes(\(name).\(measured), by=…)",
+            topic: "plot")
     }
 
     // MARK: Panels
@@ -163,6 +182,11 @@ enum Plotting {
         var added: [(value: Value, span: Span)] = overlays(arguments).map { ($0, arguments.span("other")) }
         if let data = arguments["D"] { added.insert((data, arguments.span("D")), at: 0) }
         for (value, span) in added {
+            if figure.hasNoAxes {
+                throw Diagnostic(
+                    .type, "nothing can be drawn over a figure without axes", at: span,
+                    hint: "plot [A, B] draws figures side by side", topic: "plot")
+            }
             switch value {
             case .figure(let other): figure.layers += other.layers.map { $0.moved(by: series) }
             case .history(let history):
