@@ -39,8 +39,7 @@ import Testing
             "plot boundary(N) on D, |",
             [
                 "title=", "xlabel=", "ylabel=", "xscale=", "yscale=", "xrange=", "yrange=", "size=", "panel=",
-                "columns=",
-                "band=",
+                "columns=", "band=", "shape=",
             ]
         ), ("train N on D, η=0.1, l|", ["loss=", "l1=", "label_smoothing="]),
         ("train N on D, learning_rate=0.1, η|", []), ("gaussians(n=10, noise=1, |)", ["seed="]),

@@ -116,7 +116,7 @@ import Testing
         ("plot units(2 -> 3 tanh -> 1)", "shape=[rows, columns]"),
         ("plot images(digits[1], shape=[3, 3])", "an image of 64 numbers, not [3, 3]"),
         ("plot digits[1..3] with (2 -> 2 softmax)", "64"),
-        ("plot 5", "and this is a number"), ("plot iris", "points are drawn over 1 or 2 inputs"),
+        ("plot 5", "a number (5) cannot be drawn here"), ("plot iris", "points are drawn over 1 or 2 inputs"),
         ("plot boxes(\"a\")", "boxes takes"),
         ("plot histogram(\"a\")", "histogram takes"),
         ("plot bars((1, 2))", "bars takes"),
