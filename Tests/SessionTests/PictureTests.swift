@@ -88,6 +88,26 @@ import Testing
         #expect(lines.layers.count == 2 && lines.xAxis.label == "epoch")
     }
 
+    @Test func aVectorIsALineAndAMatrixCells() throws {
+        guard case .line(let x, let y, _, _) = try figure("v = [2, 4, 8]\nplot v").layers.first else {
+            return #expect(Bool(false))
+        }
+        #expect(x == [1, 2, 3] && y == [2, 4, 8])
+        guard case .cells(let grid) = try figure("A = [1, 2; 3, 4]\nplot A").layers.first else {
+            return #expect(Bool(false))
+        }
+        #expect(grid.values == [1, 2, 3, 4])
+    }
+
+    @Test func optionsHoldForFiguresWithoutAxes() throws {
+        let figure = try figure("plot [1, 2; 3, 4], title=\"<T>\", xlabel=\"in\", ylabel=\"out\", size=(500, 300)")
+        #expect(figure.title == "<T>" && figure.xAxis.label == "in" && figure.yAxis.label == "out")
+        #expect(figure.svg().contains("width=\"500\" height=\"300\""))
+        let panels = try self.figure(
+            "N = 2 -> 3 tanh -> 1, seed=7\nplot [histogram(N.W1), bars([1, 2]), confusion(N, xor)], columns=2")
+        #expect(panels.panels.count == 3 && panels.svg().contains("nabla-fd"))
+    }
+
     /// Odd input gives a figure whose SVG is whole, with nothing that markup would take for its own.
     @Test(arguments: [
         "plot zeros(3, 3)", "plot [0/0, 1/0; -1/0, 0]", "plot normals(1000, 3)", "plot normals(3, 1000)",
@@ -117,6 +137,10 @@ import Testing
         ("plot images(digits[1], shape=[3, 3])", "an image of 64 numbers, not [3, 3]"),
         ("plot digits[1..3] with (2 -> 2 softmax)", "64"),
         ("plot 5", "a number (5) cannot be drawn here"), ("plot iris", "points are drawn over 1 or 2 inputs"),
+        ("plot xor with (2 -> 1 sigmoid)", "with a network, plot draws images, and xor makes none"),
+        ("plot [1, 2; 3, 4], yscale=log", "yscale goes with axes of numbers"),
+        ("plot [1, 2; 3, 4] with [1, 2]", "nothing can be drawn over a figure without axes"),
+        ("plot digits[1..3] with xor", "with images goes the network"),
         ("plot boxes(\"a\")", "boxes takes"),
         ("plot histogram(\"a\")", "histogram takes"),
         ("plot bars((1, 2))", "bars takes"),

@@ -202,6 +202,10 @@ enum Plotting {
             case .matrix, .range, .plottable(.series):
                 let numbers = try numbers((value, span, ""), arguments)
                 figure.layers += curves([numbers], title: nil).layers.map { $0.moved(by: series) }
+            case .network:
+                throw Diagnostic(
+                    .type, "with a network, plot draws images, and \(arguments.text("what")) makes none", at: span,
+                    hint: "plot boundary(\(arguments.text("other"))) on … draws its boundary", topic: "plot")
             default:
                 throw Diagnostic(
                     .type, "\(value.described) cannot be drawn over this figure", at: span, topic: "plot")
