@@ -105,13 +105,18 @@ struct SVGLayout {
 
     /// What a wanted height leaves for a figure without axes, between the title and the caption.
     private func room(of wanted: Int?) -> Double? {
-        wanted.map { max(Double($0) - panel.top - margin - Double(captionLines.count + noteLines.count) * 16, 40) }
+        wanted.map { max(Double($0) - panel.top - roomBelow, 40) }
+    }
+
+    /// What the caption, the notes and the margin take.
+    private var roomBelow: Double {
+        let lines = captionLines.count + noteLines.count
+        return lines == 0 ? margin - 4 : margin + Double(lines) * 16
     }
 
     /// Puts the caption and the notes below everything, and finds the height.
     private mutating func place(captionsBelow bottom: Double) {
-        height = bottom + (captionLines.isEmpty && noteLines.isEmpty ? margin - 4 : margin)
-        height += Double(captionLines.count + noteLines.count) * 16
+        height = bottom + roomBelow
         height.round()
     }
 

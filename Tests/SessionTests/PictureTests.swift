@@ -104,7 +104,7 @@ import Testing
         #expect(figure.title == "<T>" && figure.xAxis.label == "in" && figure.yAxis.label == "out")
         #expect(figure.svg().contains("width=\"500\" height=\"300\""))
         let panels = try self.figure(
-            "N = 2 -> 3 tanh -> 1, seed=7\nplot [histogram(N.W1), bars([1, 2]), confusion(N, xor)], columns=2")
+            "N = 2 -> 3 tanh -> 1 sigmoid, seed=7\nplot [histogram(N.W1), bars([1, 2]), confusion(N, xor)], columns=2")
         #expect(panels.panels.count == 3 && panels.svg().contains("nabla-fd"))
     }
 
