@@ -20,6 +20,8 @@ let package = Package(
         .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
+        // Not linked but loaded when a picture is converted; its headers are not needed.
+        .systemLibrary(name: "CRsvg", providers: [.apt(["librsvg2-2"])]),
 
         // Vector loops in C, one source compiled for each instruction set.
         .target(name: "CKernels"),
@@ -30,7 +32,8 @@ let package = Package(
         .target(name: "Engine", dependencies: ["CKernels", "CDatasets", "CBLAS"]),
         .target(name: "Drawing"),
         .target(name: "Language"),
-        .target(name: "Session", dependencies: ["Language", "Engine", "Drawing"]),
+        .target(name: "SVGConversion", dependencies: ["CRsvg"]),
+        .target(name: "Session", dependencies: ["Language", "Engine", "Drawing", "SVGConversion"]),
         .target(name: "JupyterProtocol", dependencies: ["CSodium"]),
         .target(
             name: "KernelCore",
@@ -59,6 +62,7 @@ let package = Package(
 
         .testTarget(name: "EngineTests", dependencies: ["Engine"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing"], exclude: ["Golden"]),
+        .testTarget(name: "SVGConversionTests", dependencies: ["SVGConversion"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"], exclude: ["Golden"]),
         .testTarget(
             name: "SessionTests", dependencies: ["Session", "Language", "Engine", "Drawing"], exclude: ["Golden"]),

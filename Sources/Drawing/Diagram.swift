@@ -55,7 +55,11 @@ public enum Diagram: Sendable, Hashable {
     }
 
     /// Renders the diagram as text that reads without colours, on lines of at most so many columns where it can be.
-    public func text(columns: Int = 78) -> String {
+    ///
+    /// - Parameters:
+    ///   - columns: The width of the terminal.
+    ///   - ascii: Whether lines and arrows are drawn with the characters of ASCII alone; names stay as they are.
+    public func text(columns: Int = 78, ascii: Bool = false) -> String {
         let lines =
             switch self {
             case .network(let diagram): diagram.lines(columns: columns)
@@ -64,6 +68,12 @@ public enum Diagram: Sendable, Hashable {
             case .passes(let diagram): diagram.lines(columns: columns)
             case .equation(let diagram): diagram.lines()
             }
-        return lines.map { $0.trimmingEnd.elided(to: max(columns, 10)) }.joined(separator: "\n")
+        let text = lines.map { $0.trimmingEnd.elided(to: max(columns, 10)) }.joined(separator: "\n")
+        return ascii ? String(text.map { Self.asciiStrokes[$0] ?? $0 }) : text
     }
+
+    private static let asciiStrokes: [Character: Character] = [
+        "─": "-", "│": "|", "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+",
+        "→": ">", "▶": ">", "←": "<", "↑": "^", "↓": "v",
+    ]
 }

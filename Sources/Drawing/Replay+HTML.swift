@@ -34,6 +34,24 @@ extension Replay {
         return html + "<script>\(Self.script(id))</script>\n</div>\n"
     }
 
+    /// Renders the replay as a page of its own, on light or dark paper as the reader prefers.
+    public func page() -> String {
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width"/>
+        <meta name="color-scheme" content="light dark"/>
+        <title>\(Markup.escaped(title.onOneLine))</title>
+        </head>
+        <body>
+        \(html())</body>
+        </html>
+
+        """
+    }
+
     /// The frames as SVG, as many as have room.
     private var pictures: [(label: String, svg: String)] {
         var pictures = frames.map { (label: $0.label, svg: $0.picture.svg()) }

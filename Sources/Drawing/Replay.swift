@@ -7,10 +7,10 @@ public struct Replay: Sendable, Hashable {
         /// A diagram.
         case diagram(Diagram)
 
-        fileprivate func text(columns: Int, color: Bool) -> String {
+        fileprivate func text(columns: Int, color: Bool, ascii: Bool) -> String {
             switch self {
-            case .figure(let figure): figure.text(columns: columns, color: color)
-            case .diagram(let diagram): diagram.text(columns: columns)
+            case .figure(let figure): figure.text(columns: columns, color: color, ascii: ascii)
+            case .diagram(let diagram): diagram.text(columns: columns, ascii: ascii)
             }
         }
 
@@ -52,20 +52,24 @@ public struct Replay: Sendable, Hashable {
     /// - Parameters:
     ///   - columns: The width of the terminal.
     ///   - color: Whether it shows ANSI colours.
-    public func text(ofFrame index: Int, columns: Int = 78, color: Bool = false) -> String {
+    ///   - ascii: Whether it shows the characters of ASCII alone.
+    public func text(
+        ofFrame index: Int, columns: Int = 78, color: Bool = false, ascii: Bool = false
+    ) -> String {
         guard frames.indices.contains(index) else { return "" }
         let frame = frames[index]
         return "[\(index + 1)/\(frames.count)] \(frame.label.onOneLine)\n"
-            + frame.picture.text(columns: columns, color: color)
+            + frame.picture.text(columns: columns, color: color, ascii: ascii)
     }
 
     /// The first frame, one from the middle and the last as text, for where nothing can move.
-    public func text(columns: Int = 78, color: Bool = false) -> String {
+    public func text(columns: Int = 78, color: Bool = false, ascii: Bool = false) -> String {
         var chosen: [Int] = []
         for index in [0, frames.count / 2, frames.count - 1] where frames.indices.contains(index) {
             if chosen.last != index { chosen.append(index) }
         }
-        let shown = chosen.map { text(ofFrame: $0, columns: columns, color: color) }.joined(separator: "\n\n")
+        let shown = chosen.map { text(ofFrame: $0, columns: columns, color: color, ascii: ascii) }.joined(
+            separator: "\n\n")
         return title.onOneLine + "\n" + shown
     }
 }

@@ -14,7 +14,31 @@ struct TextCanvas {
     struct Cell: Hashable {
         var content = Content.empty
         var foreground: Color?
-        var background: Color?
+        /// The paper of the upper half.
+        var upper: Color?
+        /// The paper of the lower half; where something stands in the cell, that of the upper one is all the paper there is.
+        var lower: Color?
+
+        init(content: Content = .empty, foreground: Color? = nil, upper: Color?, lower: Color?) {
+            self.content = content
+            self.foreground = foreground
+            self.upper = upper
+            self.lower = lower
+        }
+
+        init(content: Content = .empty, foreground: Color? = nil, background: Color? = nil) {
+            self.init(content: content, foreground: foreground, upper: background, lower: background)
+        }
+
+        /// The paper behind what stands in the cell.
+        var background: Color? { upper ?? lower }
+
+        /// What a terminal shows: two halves of different colours are a half block on paper.
+        fileprivate func shown(color: Bool) -> (content: Content, foreground: Color?, background: Color?) {
+            guard color, content == .empty, upper != lower else { return (content, foreground, background) }
+            if let upper { return (.glyph("▀"), upper, lower) }
+            return (.glyph("▄"), lower, nil)
+        }
     }
 
     /// The number of cells in a row.
@@ -68,7 +92,7 @@ struct TextCanvas {
         var foreground: Color?
         var background: Color?
         for column in 0..<columns {
-            let cell = self[column, row]
+            let cell = self[column, row].shown(color: color)
             if color && (cell.foreground != foreground || cell.background != background) {
                 let isReset =
                     (cell.foreground == nil && foreground != nil) || (cell.background == nil && background != nil)
@@ -86,18 +110,6 @@ struct TextCanvas {
         if foreground != nil || background != nil { return text + ANSI.reset }
         return text.trimmingEnd
     }
-}
-
-/// Escape sequences of terminals with 24-bit colours.
-enum ANSI {
-    /// Back to the terminal's own colours.
-    static let reset = "\u{1B}[0m"
-
-    /// Text in a colour.
-    static func foreground(_ color: Color) -> String { "\u{1B}[38;2;\(color.red);\(color.green);\(color.blue)m" }
-
-    /// Paper in a colour.
-    static func background(_ color: Color) -> String { "\u{1B}[48;2;\(color.red);\(color.green);\(color.blue)m" }
 }
 
 extension String {

@@ -63,51 +63,56 @@ extension TextRenderer {
     /// The bands between levels, darker where the values are lower.
     mutating func levels(_ field: ScalarField, _ levels: [Double]) {
         let levels = Levels.usable(levels)
-        let xs = middles(resolved.x, figure.xAxis.scale, count: canvas.columns)
-        let ys = middles(resolved.y, figure.yAxis.scale, count: canvas.rows)
         let marks = TextRenderer.densities(ascii: ascii)
-        for row in 0..<canvas.rows {
-            for column in 0..<canvas.columns {
-                guard let value = field.value(atX: xs[column], y: ys[canvas.rows - 1 - row]), !value.isNaN else {
-                    continue
-                }
-                let band = levels.count { $0 <= value }
-                if color {
-                    let tint = Palette.dark.tint(Levels.tint(band, of: levels.count + 1))
-                    canvas[column, row] = TextCanvas.Cell(background: tint)
-                } else {
-                    let index = levels.isEmpty ? 0 : band * (marks.count - 1) / levels.count
-                    // The darkest marks would hide what lies over them.
-                    let mark = marks[min(max(index, ascii ? 3 : 2), marks.count - 1)]
-                    if mark != " " { canvas.setGlyph(mark, column: column, row: row, color: nil) }
-                }
-            }
-        }
+        fill(
+            { x, y -> Int? in
+                guard let value = field.value(atX: x, y: y), !value.isNaN else { return nil }
+                return levels.count { $0 <= value }
+            },
+            color: { band in Palette.dark.tint(Levels.tint(band, of: levels.count + 1)) },
+            mark: { [ascii] band in
+                let index = levels.isEmpty ? 0 : band * (marks.count - 1) / levels.count
+                // The darkest marks would hide what lies over them.
+                let mark = marks[min(max(index, ascii ? 3 : 2), marks.count - 1)]
+                return mark == " " ? nil : mark
+            })
     }
 
     /// The regions of classes, each with a mark of its own.
     mutating func classes(_ classes: ClassField) {
-        let xs = middles(resolved.x, figure.xAxis.scale, count: canvas.columns)
-        let ys = middles(resolved.y, figure.yAxis.scale, count: canvas.rows)
         let marks: [Character] = ascii ? Array(".:-=+%#@") : ["·", "░", "▒", "╱", "╲", "┼", "▚", "▓"]
-        for row in 0..<canvas.rows {
-            for column in 0..<canvas.columns {
+        fill(
+            { x, y -> (series: Int, value: Double)? in
                 var best: (series: Int, value: Double)?
                 for series in classes.present {
-                    let field = classes.probabilities[series]
-                    guard let value = field.value(atX: xs[column], y: ys[canvas.rows - 1 - row]), !value.isNaN
-                    else { continue }
+                    guard let value = classes.probabilities[series].value(atX: x, y: y), !value.isNaN else { continue }
                     if best.map({ value > $0.value }) ?? true { best = (series, value) }
                 }
-                guard let best else { continue }
+                return best
+            },
+            color: { best in
+                let share = 0.25 + 0.35 * min(max(best.value, 0), 1)
+                return Palette.dark.card.mixed(with: Palette.dark.color(best.series), share: share)
+            },
+            mark: { best in marks[best.series % marks.count] })
+    }
+
+    /// Fills the panel by what is at each place: with colours two to a cell, one above the other, else with a mark in each.
+    mutating func fill<Found>(
+        _ find: (_ x: Double, _ y: Double) -> Found?, color paint: (Found) -> Color, mark: (Found) -> Character?
+    ) {
+        let halves = color ? 2 : 1
+        let xs = middles(resolved.x, figure.xAxis.scale, count: canvas.columns)
+        let ys = Array(middles(resolved.y, figure.yAxis.scale, count: canvas.rows * halves).reversed())
+        for row in 0..<canvas.rows {
+            for column in 0..<canvas.columns {
                 if color {
-                    let paint = Palette.dark.color(best.series)
-                    let share = 0.25 + 0.35 * min(max(best.value, 0), 1)
-                    canvas[column, row] = TextCanvas.Cell(
-                        background: Palette.dark.card.mixed(with: paint, share: share))
-                } else {
-                    canvas.setGlyph(
-                        marks[best.series % marks.count], column: column, row: row, color: nil)
+                    let upper = find(xs[column], ys[row * 2]).map(paint)
+                    let lower = find(xs[column], ys[row * 2 + 1]).map(paint)
+                    if upper == nil && lower == nil { continue }
+                    canvas[column, row] = TextCanvas.Cell(upper: upper, lower: lower)
+                } else if let glyph = find(xs[column], ys[row]).flatMap(mark) {
+                    canvas.setGlyph(glyph, column: column, row: row, color: nil)
                 }
             }
         }
@@ -126,13 +131,15 @@ extension TextRenderer {
             let columns = max(Int(left), 0)...max(min(Int(right), canvas.columns - 1), max(Int(left), 0))
             for row in rows {
                 for column in columns {
-                    let middle = Place(x: Double(column) + 0.5, y: Double(row) + 0.5)
-                    guard Geometry.contains(face.corners, middle), canvas.contains(column: column, row: row) else {
-                        continue
+                    guard canvas.contains(column: column, row: row) else { continue }
+                    func covers(_ share: Double) -> Bool {
+                        Geometry.contains(face.corners, Place(x: Double(column) + 0.5, y: Double(row) + share))
                     }
                     if color {
-                        canvas[column, row] = TextCanvas.Cell(background: Palette.dark.shade(face.shade))
-                    } else {
+                        let shade = Palette.dark.shade(face.shade)
+                        if covers(0.25) { canvas[column, row].upper = shade }
+                        if covers(0.75) { canvas[column, row].lower = shade }
+                    } else if covers(0.5) {
                         let index = min(Int(face.height * Double(marks.count)), marks.count - 1)
                         canvas.setGlyph(marks[index], column: column, row: row, color: nil)
                     }

@@ -93,22 +93,12 @@ extension TextRenderer {
 
     private mutating func shade(_ field: ScalarField) {
         let shades = TextRenderer.shades(ascii: ascii)
-        let xs = middles(resolved.x, figure.xAxis.scale, count: canvas.columns)
-        let ys = middles(resolved.y, figure.yAxis.scale, count: canvas.rows)
-        for row in 0..<canvas.rows {
-            for column in 0..<canvas.columns {
-                guard let value = field.value(atX: xs[column], y: ys[canvas.rows - 1 - row]), !value.isNaN else {
-                    continue
-                }
-                let share = min(max(value, 0), 1)
-                if color {
-                    let band = min(Int(share * Double(Palette.bandCount)), Palette.bandCount - 1)
-                    canvas[column, row] = TextCanvas.Cell(background: Palette.dark.band(band))
-                } else if share >= 0.5 {
-                    canvas.setGlyph(share > 0.75 ? shades.1 : shades.0, column: column, row: row, color: nil)
-                }
-            }
-        }
+        fill(
+            { x, y in field.value(atX: x, y: y).flatMap { $0.isNaN ? nil : min(max($0, 0), 1) } },
+            color: { share in
+                Palette.dark.band(min(Int(share * Double(Palette.bandCount)), Palette.bandCount - 1))
+            },
+            mark: { share in share > 0.75 ? shades.1 : share >= 0.5 ? shades.0 : nil })
     }
 
     /// The data coordinates in the middle of the cells along an axis.

@@ -25,14 +25,15 @@ public enum Rendering: Sendable {
     /// - Parameters:
     ///   - columns: The width of the terminal.
     ///   - color: Whether it shows ANSI colours.
-    public func plain(columns: Int = 78, color: Bool = false) -> String {
+    ///   - ascii: Whether pictures are drawn with the characters of ASCII alone.
+    public func plain(columns: Int = 78, color: Bool = false, ascii: Bool = false) -> String {
         switch self {
         case .text(let plain, _, _, _): plain
-        case .figure(let figure): figure.text(columns: columns, color: color)
-        case .diagram(let diagram): diagram.text(columns: columns)
-        case .replay(let replay): replay.text(columns: columns, color: color)
-        case .table(let table): table.text(columns: columns)
-        case .progress(let report): report.text(columns: columns, color: color)
+        case .figure(let figure): figure.text(columns: columns, color: color, ascii: ascii)
+        case .diagram(let diagram): diagram.text(columns: columns, ascii: ascii)
+        case .replay(let replay): replay.text(columns: columns, color: color, ascii: ascii)
+        case .table(let table): table.text(columns: columns, ascii: ascii)
+        case .progress(let report): report.text(columns: columns, color: color, ascii: ascii)
         }
     }
 

@@ -60,7 +60,7 @@ enum StandardStreams {
     }
 
     /// An environment variable, empty where it is not set.
-    private static func variable(_ name: String) -> String {
+    static func variable(_ name: String) -> String {
         getenv(name).map { String(cString: $0) } ?? ""
     }
 

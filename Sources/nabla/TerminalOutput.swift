@@ -5,7 +5,7 @@ import Session
 /// A session's output in a terminal, a pipe or a file.
 final class TerminalOutput: Output {
     private let isScreen = StandardStreams.isScreen(STDOUT_FILENO)
-    private let color = StandardStreams.showsColor(STDOUT_FILENO)
+    private let screen = Screen(STDOUT_FILENO)
     private let lines: LineReader
     /// Whether the cursor stands behind a line that will be redrawn.
     private var isRedrawing = false
@@ -35,7 +35,8 @@ final class TerminalOutput: Output {
         var height = 0
         for index in replay.frames.indices {
             if Interrupts.isPending(), index + 1 < replay.frames.count { continue }
-            let frame = replay.text(ofFrame: index, columns: width, color: color)
+            let frame = screen.fitted(
+                replay.text(ofFrame: index, columns: width, color: screen.colors != .none, ascii: screen.isASCII))
             // Each frame begins where the one before began, and clears what that one left.
             if height > 0 { write("\u{1B}[\(height)A\u{1B}[J") }
             write(frame + "\n")
@@ -43,6 +44,7 @@ final class TerminalOutput: Output {
             if index + 1 < replay.frames.count { usleep(nap) }
         }
     }
+
     func result(_ rendering: Rendering) { display(rendering) }
 
     func clear(wait: Bool) {
@@ -99,7 +101,8 @@ final class TerminalOutput: Output {
     }
 
     private func text(of rendering: Rendering) -> String {
-        rendering.plain(columns: width, color: color)
+        screen.fitted(
+            rendering.plain(columns: width, color: screen.colors != .none, ascii: screen.isASCII))
     }
 
     private var width: Int { max(min(StandardStreams.columns, 100) - 1, 10) }

@@ -22,7 +22,9 @@ struct Architecture {
         "Engine": Rule(targets: ["CKernels", "CDatasets", "CBLAS"], libraries: ["Glibc", "Synchronization"]),
         "Drawing": Rule(libraries: ["Glibc"]),
         "Language": Rule(libraries: ["Glibc"]),
-        "Session": Rule(targets: ["Language", "Engine", "Drawing"], libraries: ["Glibc", "Synchronization"]),
+        "SVGConversion": Rule(targets: ["CRsvg"], libraries: ["Glibc"]),
+        "Session": Rule(
+            targets: ["Language", "Engine", "Drawing", "SVGConversion"], libraries: ["Glibc", "Synchronization"]),
         "JupyterProtocol": Rule(
             targets: ["CSodium"], libraries: ["FoundationEssentials", "Glibc", "Synchronization"]),
         "KernelCore": Rule(

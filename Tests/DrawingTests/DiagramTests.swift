@@ -57,6 +57,16 @@ import Testing
             .matrix(symbol: "a", shape: "2×1", rows: [["<"], ["&"]]),
         ])
 
+    @Test func `strokes in ASCII`() {
+        for diagram in [Diagram.graph(Self.graph), .passes(Self.passes(2)), .network(Self.network([2, 3, 1]))] {
+            let text = diagram.text(columns: 90)
+            let plain = diagram.text(columns: 90, ascii: true)
+            #expect(plain.count == text.count)
+            #expect(text.contains { "─→▶".contains($0) })
+            #expect(!plain.contains { "─│┐┘┼→▶↑↓".contains($0) })
+        }
+    }
+
     @Test(arguments: ["network", "values", "neuron", "graph", "passes", "equation"])
     func golden(_ name: String) throws {
         let diagram: Diagram =

@@ -74,7 +74,7 @@ extension Entry {
                 "What of a network is shown"),
             .option("frames", [.number], default: "40", "The most frames, evenly chosen"),
             .option("title", [], default: "from what is shown", "The title"),
-        ], returns: Kind.none,
+        ], returns: .replay,
         example: """
             D = mixture(n=60, seed=42)
             N = 2 -> 4 tanh -> 1 sigmoid, seed=7

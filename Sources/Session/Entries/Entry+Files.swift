@@ -4,20 +4,34 @@ extension Entry {
     /// What reads and writes files, and asks for lines.
     static let files: [Entry] = [
         Entry(
-            "save", .verb, "Writes a table, data, a matrix or a network to a file",
+            "save", .verb, "Writes a table, data, a matrix, a network or a picture to a file",
             details: """
                 A network goes to a file of safetensors, with W1 [inputs, outputs], b1 [outputs], … in double precision, its \
                 layers and its seed; NumPy and PyTorch read it, and torch.nn.Linear wants W1 transposed. Its history stays here. \
+                A figure or a diagram becomes what the name ends in: .svg, .png or .pdf, the last two by librsvg on light paper; a \
+                .png has `scale` pixels, usually 2, for each unit of its size. A replay becomes a page that ends in .html. \
                 Anything else becomes comma-separated values, data with the columns x1, x2, … and y. \
                 The first line has the names of the columns. Numbers are written so that reading them gives the same ones; \
                 none is an empty field. A file of that name is replaced.
                 """,
             [
-                .subject("T", [.table, .network, .dataset, .matrix], "The table, the network or the data"),
+                .subject(
+                    "T", [.table, .network, .dataset, .matrix, .figure, .diagram, .replay],
+                    "The table, the network, the data or the picture"),
                 .object(.to, "file", [.text], "The name of the file, in quotes"),
+                .option("scale", [.number], default: "2", "The pixels of a .png for each unit of the figure's size"),
             ], returns: Kind.none,
-            example:
-                "T = sweep k in 1..3\n  record a = k²\nend\nsave T to \"squares.csv\"\nN = 2 -> 3 tanh -> 1 sigmoid\nsave N to \"network.safetensors\"",
+            example: """
+                T = sweep k in 1..3
+                  record a = k²
+                end
+                save T to "squares.csv"
+                N = 2 -> 3 tanh -> 1 sigmoid
+                save N to "network.safetensors"
+                f(x) = x²
+                F = plot f, xrange=(-1, 1)
+                save F to "parabola.svg"
+                """,
             .call(Files.save)),
         Entry(
             "load", .verb, "Reads data from a file of comma-separated values, or a network",

@@ -1,33 +1,103 @@
+import Drawing
 import Engine
 import Language
+import SVGConversion
 
 /// `save` and `load`.
 enum Files {
     static func save(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         let value = try arguments.required("T")
         let path = try arguments.text(of: "file") ?? ""
-        let isNetwork = if case .network = value { true } else { false }
-        guard isNetwork == path.hasSuffix(networkEnding) else {
+        let form = try form(of: value, path, arguments)
+        if form != .png, arguments["scale"] != nil {
             throw Diagnostic(
-                .value,
-                isNetwork
-                    ? "a network is saved to a file whose name ends in \(networkEnding)"
-                    : "only a network is saved to a file whose name ends in \(networkEnding), and this is \(value.described)",
-                at: arguments.span("file"), topic: "save")
+                .value, "scale goes with .png, whose pixels it multiplies", at: arguments.span("scale"), topic: "save")
         }
-        let bytes: [UInt8]
-        if case .network(let network) = value {
-            bytes = try engine(at: arguments.span("T")) { () throws(EngineError) in
+        let bytes = try contents(of: value, form, arguments)
+        try engine(at: arguments.span("file")) { () throws(EngineError) in try File.write(bytes, to: path) }
+        return .none
+    }
+
+    /// The forms of files, by how their names end.
+    private enum Form: String, CaseIterable {
+        case safetensors, svg, png, pdf, html
+        /// Comma-separated values, under any other name.
+        case csv
+
+        /// The form that a name asks for.
+        init(_ path: String) { self = Form.allCases.first { path.hasSuffix(".\($0.rawValue)") } ?? .csv }
+
+        /// The forms a value can have, the usual one first.
+        static func all(of value: Value) -> [Form] {
+            switch value {
+            case .network: [.safetensors]
+            case .figure, .diagram: [.svg, .png, .pdf]
+            case .replay: [.html]
+            default: [.csv]
+            }
+        }
+
+        var subject: String {
+            switch self {
+            case .safetensors: "a network"
+            case .svg, .png, .pdf: "a figure or a diagram"
+            case .html: "a replay"
+            case .csv: "a table"
+            }
+        }
+    }
+
+    /// The form the file is to have, which must suit the value.
+    private static func form(of value: Value, _ path: String, _ arguments: Arguments) throws(Diagnostic) -> Form {
+        let form = Form(path)
+        let possible = Form.all(of: value)
+        if possible.contains(form) { return form }
+        let endings = possible.map { ".\($0.rawValue)" }
+        let list =
+            endings.count == 1 ? endings[0] : endings.dropLast().joined(separator: ", ") + " or " + (endings.last ?? "")
+        throw Diagnostic(
+            .value,
+            possible == [.csv]
+                ? "only \(form.subject) is saved to a file whose name ends in .\(form.rawValue), and this is \(value.described)"
+                : "\(value.kind.withArticle) is saved to a file whose name ends in \(list)",
+            at: arguments.span("file"), topic: "save")
+    }
+
+    /// What the file holds.
+    private static func contents(
+        of value: Value, _ form: Form, _ arguments: Arguments
+    ) throws(Diagnostic) -> [UInt8] {
+        switch value {
+        case .network(let network):
+            return try engine(at: arguments.span("T")) { () throws(EngineError) in
                 try network.snapshot.safetensors()
             }
-        } else {
+        case .figure(let figure): return try picture(figure.svg(), form, arguments)
+        case .diagram(let diagram): return try picture(diagram.svg(), form, arguments)
+        case .replay(let replay): return Array(replay.page().utf8)
+        default:
             let table = try table(of: value, arguments)
-            bytes = try engine(at: arguments.span("T")) { () throws(EngineError) in
+            return try engine(at: arguments.span("T")) { () throws(EngineError) in
                 Array(try table.commaSeparatedValues().utf8)
             }
         }
-        try engine(at: arguments.span("file")) { () throws(EngineError) in try File.write(bytes, to: path) }
-        return .none
+    }
+
+    /// A picture in one of its forms.
+    private static func picture(_ svg: String, _ form: Form, _ arguments: Arguments) throws(Diagnostic) -> [UInt8] {
+        let scale = try arguments.positive("scale") ?? 2
+        do throws(ConversionError) {
+            return switch form {
+            case .png: try PictureConverter().convert(svg, to: .png(scale: scale))
+            case .pdf: try PictureConverter().convert(svg, to: .pdf)
+            default: Array(svg.utf8)
+            }
+        } catch {
+            throw Diagnostic(
+                error.isTooLarge ? .limit : .file, error.message,
+                at: arguments.span(error.isTooLarge && arguments["scale"] != nil ? "scale" : "file"),
+                hint: error.hint, topic: "save")
+        }
     }
 
     /// What is saved, as a table.
@@ -38,9 +108,6 @@ enum Files {
         default: ValueTable(try arguments.matrix("T"), "x")
         }
     }
-
-    /// How the names of files end that hold networks.
-    private static let networkEnding = ".safetensors"
 
     private static func network(_ path: String, _ arguments: Arguments) throws(Diagnostic) -> Value {
         for label in ["target", "test", "seed"] where arguments[label] != nil {
@@ -61,7 +128,7 @@ enum Files {
 
     static func load(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         let path = try arguments.text(of: "file") ?? ""
-        if path.hasSuffix(networkEnding) { return try network(path, arguments) }
+        if Form(path) == .safetensors { return try network(path, arguments) }
         let share = try arguments.share("test")
         let seed = try arguments.seed(machine)
         let target = try arguments.text(of: "target")

@@ -116,7 +116,7 @@ enum Inspection {
             .boundary, .plottable:
             return [(name: "value", text: value.brief)]
         case .list, .tuple: return [(name: "value", text: value.short)]
-        case .number, .truth, .none, .all, .function, .tracked, .gradients, .figure, .diagram: return []
+        case .number, .truth, .none, .all, .function, .tracked, .gradients, .figure, .diagram, .replay: return []
         }
     }
 
@@ -187,7 +187,8 @@ extension Value {
     /// Whether the value in one line is all there is to show.
     fileprivate var isPlain: Bool {
         switch self {
-        case .matrix, .network, .history, .table, .figure, .diagram, .function, .dataset, .gradients, .path: false
+        case .matrix, .network, .history, .table, .figure, .diagram, .replay, .function, .dataset, .gradients, .path:
+            false
         default: true
         }
     }

@@ -27,7 +27,7 @@ enum Replaying {
             for index in replay.frames.indices { replay.frames[index].picture.setTitle(title) }
         }
         machine.output.display(.replay(replay))
-        return .none
+        return .replay(replay)
     }
 
     /// The positions of so many of a number of things, evenly, the first and the last among them.

@@ -40,6 +40,7 @@ extension Value {
         case .loss(let loss): loss.spelling
         case .figure(let figure): figure.title ?? "figure"
         case .diagram(let diagram): diagram.title ?? "diagram"
+        case .replay(let replay): replay.title
         case .table(let table): "table of \(table.rowCount) rows"
         }
     }
@@ -67,6 +68,7 @@ extension Value {
         case .table(let table): table.drawn().rendering
         case .figure(let figure): figure.rendering
         case .diagram(let diagram): .diagram(diagram)
+        case .replay(let replay): .replay(replay)
         case .function(let entry):
             entry.definition.map { Rendering(plain: $0) } ?? Help.page(of: entry).rendering
         case .dataset(let data): data.rendering

@@ -60,6 +60,8 @@ public enum Value: Sendable {
     indirect case figure(Figure)
     /// A picture of a network or of a computation.
     indirect case diagram(Diagram)
+    /// Pictures that follow one another.
+    indirect case replay(Replay)
     /// A table.
     indirect case table(ValueTable)
 }
@@ -92,6 +94,7 @@ public enum Kind: String, Sendable, Hashable, CaseIterable {
     case loss
     case figure
     case diagram
+    case replay
     case table
 
     /// The kind with its article: `a number`, `an initialisation`.
@@ -136,6 +139,7 @@ extension Value {
         case .loss: .loss
         case .figure: .figure
         case .diagram: .diagram
+        case .replay: .replay
         case .table: .table
         }
     }
