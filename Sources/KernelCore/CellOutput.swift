@@ -4,13 +4,19 @@ internal import JupyterProtocol
 public struct OutputLimits: Sendable, Hashable {
     /// The bytes of text a cell may write.
     public var text: Int
-    /// The bytes of rich output a cell may display.
+    /// The bytes of rich output a cell may display, `envelope` for each display included.
     public var display: Int
+    /// How to see more, in one clause for people; nil if there is no way.
+    public var remedy: String?
+
+    /// What a display takes beside what it shows, in bytes.
+    static let envelope = 1 << 10
 
     /// Creates limits; by default 4 MiB of text and 64 MiB of rich output.
-    public init(text: Int = 4 << 20, display: Int = 64 << 20) {
+    public init(text: Int = 4 << 20, display: Int = 64 << 20, remedy: String? = nil) {
         self.text = text
         self.display = display
+        self.remedy = remedy
     }
 }
 
@@ -22,7 +28,8 @@ final class CellOutput: OutputSink {
     private let responder: Responder
     let executionCount: Int
     private let interruption: Interruption
-    private let limits: OutputLimits
+    /// The limits in force, which the cell itself may change.
+    private let currentLimits: () -> OutputLimits
     /// What brings questions to the client; nil if it takes none, and after the end.
     private var input: (any InputSource)?
     private var writtenText = 0
@@ -32,13 +39,13 @@ final class CellOutput: OutputSink {
     private var isOpen: Bool
 
     init(
-        _ responder: Responder, executionCount: Int, silent: Bool, limits: OutputLimits, interruption: Interruption,
-        input: (any InputSource)?
+        _ responder: Responder, executionCount: Int, silent: Bool, limits: @escaping () -> OutputLimits,
+        interruption: Interruption, input: (any InputSource)?
     ) {
         self.responder = responder
         self.executionCount = executionCount
         self.interruption = interruption
-        self.limits = limits
+        currentLimits = limits
         self.input = input
         isOpen = !silent
     }
@@ -52,6 +59,7 @@ final class CellOutput: OutputSink {
     var isInterrupted: Bool { interruption.isRequested }
 
     func write(_ text: String, to stream: OutputStream) {
+        let limits = currentLimits()
         guard isOpen, !text.isEmpty, writtenText <= limits.text else { return }
         let size = text.utf8.count
         let room = limits.text - writtenText
@@ -62,16 +70,17 @@ final class CellOutput: OutputSink {
             // The index may lie within a character's bytes; slicing rounds it down to the character's start.
             emit(String(text[..<text.utf8.index(text.startIndex, offsetBy: room)]), to: stream)
             writtenText = limits.text + 1
-            notify("this cell has written more than \(describe(limits.text)) of text; the rest is not shown")
+            notify("this cell has written more than \(describe(limits.text)) of text", limits)
         }
     }
 
     func display(_ bundle: MIMEBundle, identifier: String?) {
+        let limits = currentLimits()
         guard isOpen, displayed <= limits.display else { return }
-        let size = bundle.values.reduce(0) { $0 + $1.utf8.count }
+        let size = bundle.values.reduce(OutputLimits.envelope) { $0 + $1.utf8.count }
         guard size <= limits.display - displayed else {
             displayed = limits.display + 1
-            notify("this cell has displayed more than \(describe(limits.display)); the rest is not shown")
+            notify("this cell has displayed more than \(describe(limits.display))", limits)
             return
         }
         displayed += size
@@ -110,8 +119,9 @@ final class CellOutput: OutputSink {
         responder.outlet.emit(.text(text, stream, parent: responder.request.headerText))
     }
 
-    private func notify(_ notice: String) {
-        emit("\(endsInLine ? "\n" : "")[\(notice)]\n", to: .standardError)
+    private func notify(_ notice: String, _ limits: OutputLimits) {
+        let remedy = limits.remedy.map { ": \($0)" } ?? ""
+        emit("\(endsInLine ? "\n" : "")[\(notice); the rest is not shown\(remedy)]\n", to: .standardError)
     }
 
     private func describe(_ bytes: Int) -> String {

@@ -38,6 +38,9 @@ public protocol Interpreter: AnyObject {
     /// Says whether the code can be run as it stands.
     func completeness(of code: String) -> Completeness
 
+    /// How much a cell may show; asked while a cell runs, which may change it.
+    var outputLimits: OutputLimits { get }
+
     /// What clients can open comms to, by name.
     var commTargets: [String: any CommTarget] { get }
 
@@ -50,6 +53,9 @@ public protocol Interpreter: AnyObject {
 public typealias SubshellMaker = @Sendable () -> sending any Interpreter
 
 extension Interpreter {
+    /// A language needs no limits of its own.
+    public var outputLimits: OutputLimits { OutputLimits() }
+
     /// A language needs no comms.
     public var commTargets: [String: any CommTarget] { [:] }
 

@@ -16,8 +16,9 @@ extension ShellService {
             responder.publish("execute_input", ExecuteInput(code: request.code, executionCount: executionCount))
         }
         let output = CellOutput(
-            responder, executionCount: executionCount, silent: request.silent, limits: limits,
-            interruption: interruption, input: request.allowsInput ? input : nil)
+            responder, executionCount: executionCount, silent: request.silent,
+            limits: { [interpreter] in interpreter.outputLimits }, interruption: interruption,
+            input: request.allowsInput ? input : nil)
         let outcome = interpreter.execute(request.code, silent: request.silent, output: output)
         output.close()
         if request.storesHistory, let text = output.resultText { history.setOutput(text, line: executionCount) }

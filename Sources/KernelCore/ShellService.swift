@@ -5,7 +5,6 @@ public import Logging
 public final class ShellService {
     let interpreter: any Interpreter
     let interruption: Interruption
-    let limits: OutputLimits
     let input: any InputSource
     let comms: CommTable
     private let supportsSubshells: Bool
@@ -31,8 +30,7 @@ public final class ShellService {
     public init(
         _ interpreter: any Interpreter, composer: MessageComposer, interruption: Interruption, outlet: any Outlet,
         input: any InputSource, comms: CommTable = CommTable(), history: History = History(),
-        supportsSubshells: Bool = false,
-        limits: OutputLimits = OutputLimits(), logger: Logger
+        supportsSubshells: Bool = false, logger: Logger
     ) {
         self.interpreter = interpreter
         self.composer = composer
@@ -42,7 +40,6 @@ public final class ShellService {
         self.comms = comms
         self.history = history
         self.supportsSubshells = supportsSubshells
-        self.limits = limits
         self.logger = logger
     }
 

@@ -23,6 +23,8 @@ final class Wire {
     private static let longTime = Duration.seconds(3600)
     /// How often a question is sent again whose client is not connected.
     private static let retryInterval = Duration.milliseconds(50)
+    /// How long text may wait for more.
+    private static let textInterval = Duration.milliseconds(50)
     /// How often the parent process is looked after.
     private static let watchInterval = Duration.seconds(1)
 
@@ -41,7 +43,6 @@ final class Wire {
     let logger: Logger
     private let signer: MessageSigner
     var verifier: MessageVerifier
-    private var coalescer: StreamCoalescer
     private var isEnding = false
 
     init(
@@ -59,7 +60,6 @@ final class Wire {
         self.parentWatch = parentWatch
         self.logger = logger
         verifier = MessageVerifier(signer)
-        coalescer = StreamCoalescer(composer: composer)
         if starter.subshellMaker != nil { control.subshellHost = self }
     }
 
@@ -180,15 +180,12 @@ final class Wire {
             guard let report = try worker.nextReport() else { break }
             switch report {
             case .send(let frames, let channel):
-                publishText()
+                publishText(of: worker)
                 clients.send(frames, on: channel)
-            case .text(let text, let stream, let parent):
-                do {
-                    let messages = try coalescer.add(text, to: stream, parent: parent, at: .now)
-                    for message in messages { clients.emit(.message(message, .iopub)) }
-                } catch {
-                    logger.error("\(error.message)")
-                }
+            case .text:
+                // A piece that waited is whole, since another has begun.
+                publishText(of: worker)
+                worker.textDeadline = .now + Self.textInterval
             case .failure:
                 // At the end no cell is run any more, so there is nothing to be aborted.
                 if !isEnding { worker.failureWindow.open(at: .now) }
@@ -206,7 +203,7 @@ final class Wire {
 
     /// How long until something has to be done though nothing has come.
     private func timeToNextDeadline() -> Duration {
-        let deadlines = ([coalescer.deadline] + workers.map(\.failureWindow.end)).compactMap { $0 }
+        let deadlines = workers.flatMap { [$0.textDeadline, $0.failureWindow.end] }.compactMap { $0 }
         let time = deadlines.map { max(.zero, ContinuousClock.now.duration(to: $0)) }.min() ?? Self.longTime
         return workers.contains { $0.question?.isSent == false } ? min(time, Self.retryInterval) : time
     }
@@ -214,14 +211,25 @@ final class Wire {
     // MARK: Text
 
     private func publishDueText() {
-        if let deadline = coalescer.deadline, deadline <= .now { publishText() }
+        for worker in workers {
+            if let deadline = worker.textDeadline, deadline <= .now { publishText(of: worker) }
+        }
     }
 
-    func publishText() { publish { () throws(ProtocolError) in try coalescer.flush() } }
+    /// Publishes the text that waits, before anything that a worker has said after it.
+    func publishText(of worker: WorkerLink) {
+        guard worker.textDeadline != nil else { return }
+        worker.textDeadline = nil
+        guard let piece = worker.texts.take() else { return }
+        publish { () throws(ProtocolError) in
+            try composer.publication(
+                "stream", StreamText(name: piece.stream.rawValue, text: piece.text), parent: piece.parent)
+        }
+    }
 
-    private func publish(_ compose: () throws(ProtocolError) -> Message?) {
+    private func publish(_ compose: () throws(ProtocolError) -> Message) {
         do {
-            if let message = try compose() { clients.emit(.message(message, .iopub)) }
+            clients.emit(.message(try compose(), .iopub))
         } catch {
             logger.error("\(error.message)")
         }
@@ -243,7 +251,7 @@ final class Wire {
             try takeReports()
             publishDueText()
         }
-        publishText()
+        for worker in workers { publishText(of: worker) }
         if !workers.allSatisfy(\.hasEnded) {
             logger.warning("the running cell did not stop within \(patience); leaving it behind")
         }

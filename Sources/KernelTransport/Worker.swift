@@ -6,12 +6,14 @@ internal import Logging
 /// Runs an interpreter on a thread of its own; whatever it says leaves by one socket, so that it stays in order.
 final class Worker: Outlet, InputSource {
     private let queues: WorkerQueues.FarEnds
+    private let texts: TextQueue
     private let signer: MessageSigner
     private let logger: Logger
 
     /// Creates a worker with its ends of the queues.
-    init(_ queues: WorkerQueues.FarEnds, signer: MessageSigner, logger: Logger) {
+    init(_ queues: WorkerQueues.FarEnds, texts: TextQueue, signer: MessageSigner, logger: Logger) {
         self.queues = queues
+        self.texts = texts
         self.signer = signer
         self.logger = logger
     }
@@ -39,7 +41,8 @@ final class Worker: Outlet, InputSource {
     func emit(_ emission: Emission) {
         switch emission {
         case .message(let message, let channel): report(.send(message.frames(signedWith: signer), channel))
-        case .text(let text, let stream, let parent): report(.text(text, stream, parent: parent))
+        case .text(let text, let stream, let parent):
+            if texts.add(text, to: stream, parent: parent) { report(.text) }
         case .failure: report(.failure)
         }
     }
@@ -60,6 +63,7 @@ final class Worker: Outlet, InputSource {
     }
 
     private func report(_ report: WorkerReport) {
+        if case .text = report {} else { texts.seal() }
         do {
             try queues.reports.send(report.frames)
         } catch {

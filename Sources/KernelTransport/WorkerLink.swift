@@ -6,6 +6,10 @@ internal import Logging
 /// The wire thread's side of a worker.
 final class WorkerLink {
     let queues: WorkerQueues
+    /// The text of the worker's cells that has not been published yet.
+    let texts: TextQueue
+    /// When the piece of text that waits is to be published; nil if none waits.
+    var textDeadline: ContinuousClock.Instant?
     /// Interrupts the worker's cell.
     let interruption: Interruption
     /// Holds back what the worker has reported since its cell failed.
@@ -17,8 +21,11 @@ final class WorkerLink {
 
     private let thread: Thread
 
-    init(queues: WorkerQueues, interruption: Interruption, failureWindow: FailureWindow, thread: Thread) {
+    init(
+        queues: WorkerQueues, texts: TextQueue, interruption: Interruption, failureWindow: FailureWindow, thread: Thread
+    ) {
         self.queues = queues
+        self.texts = texts
         self.interruption = interruption
         self.failureWindow = failureWindow
         self.thread = thread
@@ -94,18 +101,19 @@ struct WorkerStarter {
     func start(worker number: Int, _ interpreter: sending any Interpreter) throws(TransportError) -> WorkerLink {
         let interruption = Interruption()
         let history = number == 0 ? history : history.another()
+        let texts = TextQueue()
         let queues = try WorkerQueues(worker: number, in: context)
         let farEnds = try WorkerQueues.connect(worker: number, in: context)
         let thread = try Thread(
             named: "worker \(number)", stackSize: Self.stackSize
         ) { [composer, comms, signer, logger, supportsSubshells = subshellMaker != nil] in
-            let worker = Worker(farEnds, signer: signer, logger: logger)
+            let worker = Worker(farEnds, texts: texts, signer: signer, logger: logger)
             worker.serve(
                 ShellService(
                     interpreter, composer: composer, interruption: interruption, outlet: worker, input: worker,
                     comms: comms, history: history, supportsSubshells: supportsSubshells, logger: logger))
         }
         return WorkerLink(
-            queues: queues, interruption: interruption, failureWindow: failureWindow, thread: thread)
+            queues: queues, texts: texts, interruption: interruption, failureWindow: failureWindow, thread: thread)
     }
 }

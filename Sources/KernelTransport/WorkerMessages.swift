@@ -58,8 +58,8 @@ enum WorkerAnswer {
 enum WorkerReport {
     /// Send these frames, signed already, on a channel.
     case send([Data], Channel)
-    /// A cell has written text.
-    case text(String, OutputStream, parent: Data)
+    /// A cell has begun to write a piece of text, which grows in the `TextQueue`.
+    case text
     /// A cell has failed: say where the queue ends now.
     case failure
     /// A cell asks its client, and waits for a `WorkerAnswer`.
@@ -77,9 +77,8 @@ enum WorkerReport {
         case (Self.sendTag, 2...):
             let channel = Channel(rawValue: String(decoding: frames[1], as: UTF8.self)) ?? .iopub
             self = .send(Array(frames.dropFirst(2)), channel)
-        case (Self.textTag, 4...):
-            let stream = OutputStream(rawValue: String(decoding: frames[1], as: UTF8.self)) ?? .standardOutput
-            self = .text(String(decoding: frames[3], as: UTF8.self), stream, parent: frames[2])
+        case (Self.textTag, _):
+            self = .text
         case (Self.failureTag, _):
             self = .failure
         case (Self.questionTag, 3...):
@@ -96,8 +95,8 @@ enum WorkerReport {
         switch self {
         case .send(let frames, let channel):
             [Self.sendTag, Data(channel.rawValue.utf8)] + frames
-        case .text(let text, let stream, let parent):
-            [Self.textTag, Data(stream.rawValue.utf8), parent, Data(text.utf8)]
+        case .text:
+            [Self.textTag]
         case .failure:
             [Self.failureTag]
         case .question(let question):

@@ -131,6 +131,12 @@ public final class Session {
         set { machine.settings.threads = newValue }
     }
 
+    /// How many bytes of text a cell may show in a notebook, which `set limits` changes; never more than 1 GiB.
+    public var outputLimit: Int { machine.limits.output }
+
+    /// How that is raised, in one clause; nil where it cannot be.
+    public var outputHint: String? { machine.limits.outputHint }
+
     /// Whether a text is a whole cell, or more lines must follow.
     public func completeness(of source: String) -> Completeness {
         Language.completeness(of: source, vocabulary: registry.vocabulary)

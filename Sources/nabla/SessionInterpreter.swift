@@ -70,6 +70,10 @@ final class SessionInterpreter: Interpreter {
         }
     }
 
+    var outputLimits: OutputLimits {
+        OutputLimits(text: session.outputLimit, display: session.outputLimit * 16, remedy: session.outputHint)
+    }
+
     /// The variables, as clients are told of them.
     var variables: [VariableSummary] { session.variableSummaries }
 

@@ -5,6 +5,8 @@ import Session
 /// The language in a subshell: each cell works on a copy of the main shell's variables, taken when it begins.
 final class SubshellInterpreter: Interpreter {
     private let reader: SessionReader
+    /// The copy that a cell works on, while it does.
+    private var running: SessionInterpreter?
 
     init(_ reader: SessionReader) { self.reader = reader }
 
@@ -14,6 +16,8 @@ final class SubshellInterpreter: Interpreter {
         guard let copy = copy(isInterrupted: { output.isInterrupted }) else {
             return .failed(name: "Interrupted", value: "interrupted", traceback: ["interrupted"])
         }
+        running = copy
+        defer { running = nil }
         return copy.execute(code, silent: silent, output: output)
     }
 
@@ -33,6 +37,8 @@ final class SubshellInterpreter: Interpreter {
     }
 
     func completeness(of code: String) -> KernelCore.Completeness { SessionInterpreter().completeness(of: code) }
+
+    var outputLimits: OutputLimits { running?.outputLimits ?? OutputLimits() }
 
     /// The targets read this subshell's copy, so that they answer while the main shell is busy.
     var commTargets: [String: any CommTarget] {

@@ -7,9 +7,11 @@ import Testing
 @Suite struct OutputLimitTests {
     /// What a cell with these limits shows, by what it does.
     private func show(
-        text: Int = 10, display: Int = 10, _ body: @escaping (any OutputSink) -> Void
+        text: Int = 10, display: Int = OutputLimits.envelope + 10, remedy: String? = nil,
+        _ body: @escaping (any OutputSink) -> Void
     ) throws -> [String] {
-        let kernel = TestKernel(limits: OutputLimits(text: text, display: display))
+        let kernel = TestKernel()
+        kernel.interpreter.outputLimits = OutputLimits(text: text, display: display, remedy: remedy)
         kernel.interpreter.onExecute = { _, output in
             body(output)
             return .ok
@@ -60,8 +62,31 @@ import Testing
         #expect(lines.last == "text stderr \n[this cell has written more than 2 MiB of text; the rest is not shown]\n")
     }
 
+    @Test func theNoticeSaysHowToSeeMore() throws {
+        let lines = try show(remedy: "ask for more") { $0.write("12345678901", to: .standardOutput) }
+        #expect(
+            lines.last
+                == "text stderr \n[this cell has written more than 10 bytes of text; the rest is not shown: ask for more]\n"
+        )
+    }
+
+    /// A cell may raise the limit, then write more than it was.
+    @Test func theLimitIsThatOfTheMoment() throws {
+        let kernel = TestKernel()
+        kernel.interpreter.outputLimits = OutputLimits(text: 4)
+        kernel.interpreter.onExecute = { [unowned kernel] _, output in
+            output.write("1234", to: .standardOutput)
+            kernel.interpreter.outputLimits.text = 8
+            output.write("5678", to: .standardOutput)
+            return .ok
+        }
+        let lines = try kernel.execute("x")
+        #expect(lines.contains("text stdout 5678"))
+        #expect(!lines.contains { $0.contains("not shown") })
+    }
+
     @Test func displaysBeyondTheLimitAreReplacedByOneNotice() throws {
-        let lines = try show {
+        let lines = try show(display: OutputLimits.envelope * 2 + 11) {
             for _ in 0..<4 { $0.display(["text/plain": "123456"], identifier: nil) }
             $0.update(["text/plain": "1234567890123"], identifier: "a")
             $0.result(["text/plain": "1234567890123"])
@@ -85,64 +110,12 @@ import Testing
     }
 
     @Test func eachCellHasItsOwnLimit() throws {
-        let kernel = TestKernel(limits: OutputLimits(text: 10, display: 10))
+        let kernel = TestKernel()
+        kernel.interpreter.outputLimits = OutputLimits(text: 10)
         kernel.interpreter.onExecute = { _, output in
             output.write("1234567890", to: .standardOutput)
             return .ok
         }
         for _ in 0..<3 { #expect(try kernel.execute("x").contains("text stdout 1234567890")) }
-    }
-}
-
-@Suite struct StreamCoalescerTests {
-    private let start = ContinuousClock.now
-    private let parent = Data(#"{"msg_id":"1"}"#.utf8)
-
-    private func coalescer() -> StreamCoalescer {
-        StreamCoalescer(composer: MessageComposer(), interval: .milliseconds(50), capacity: 10)
-    }
-
-    private func content(_ message: Message?) -> String? { message.map { String(decoding: $0.content, as: UTF8.self) } }
-
-    @Test func piecesAreJoined() throws {
-        var coalescer = coalescer()
-        #expect(coalescer.deadline == nil)
-        #expect(try coalescer.flush() == nil)
-        #expect(try coalescer.add("a", to: .standardOutput, parent: parent, at: start).isEmpty)
-        #expect(try coalescer.add("b", to: .standardOutput, parent: parent, at: start + .milliseconds(49)).isEmpty)
-        // The first piece waits longest, and by it the deadline is set.
-        #expect(coalescer.deadline == start + .milliseconds(50))
-        let message = try #require(try coalescer.flush())
-        #expect(content(message) == #"{"name":"stdout","text":"ab"}"#)
-        #expect(message.header.messageType == "stream")
-        #expect(message.parentHeader == parent)
-        #expect(coalescer.deadline == nil)
-        #expect(try coalescer.flush() == nil)
-    }
-
-    @Test func anotherStreamOrCellIsAnotherMessage() throws {
-        var coalescer = coalescer()
-        let other = Data(#"{"msg_id":"2"}"#.utf8)
-        #expect(try coalescer.add("a", to: .standardOutput, parent: parent, at: start).isEmpty)
-        let first = try coalescer.add("b", to: .standardError, parent: parent, at: start + .milliseconds(1))
-        #expect(first.map(content) == [#"{"name":"stdout","text":"a"}"#])
-        #expect(coalescer.deadline == start + .milliseconds(51))
-        let second = try coalescer.add("c", to: .standardError, parent: other, at: start)
-        #expect(second.map(content) == [#"{"name":"stderr","text":"b"}"#])
-        #expect(second.first?.parentHeader == parent)
-        let third = try coalescer.flush()
-        #expect(content(third) == #"{"name":"stderr","text":"c"}"#)
-        #expect(third?.parentHeader == other)
-    }
-
-    @Test func noMoreWaitsThanTheCapacity() throws {
-        var coalescer = coalescer()
-        #expect(try coalescer.add("123456789", to: .standardOutput, parent: parent, at: start).isEmpty)
-        let messages = try coalescer.add("01", to: .standardOutput, parent: parent, at: start)
-        #expect(messages.map(content) == [#"{"name":"stdout","text":"12345678901"}"#])
-        #expect(coalescer.deadline == nil)
-        #expect(try coalescer.add("a", to: .standardOutput, parent: parent, at: start).isEmpty)
-        let both = try coalescer.add("1234567890", to: .standardError, parent: parent, at: start)
-        #expect(both.map(content) == [#"{"name":"stdout","text":"a"}"#, #"{"name":"stderr","text":"1234567890"}"#])
     }
 }

@@ -13,6 +13,7 @@ final class TestInterpreter: Interpreter {
     var onInspect: (String, Int, Int) -> MIMEBundle? = { _, _, _ in nil }
     var executed: [String] = []
     var commTargets: [String: any CommTarget] = [:]
+    var outputLimits = OutputLimits()
 
     let language = LanguageDescription(
         implementation: "test-kernel", implementationVersion: "1.2", banner: "Hello", name: "test", version: "3",
@@ -81,13 +82,12 @@ final class TestKernel {
     let control: ControlService
     private var count = 0
 
-    init(limits: OutputLimits = OutputLimits()) {
+    init() {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let composer = MessageComposer()
         shell = ShellService(
-            interpreter, composer: composer, interruption: interruption, outlet: outlet, input: input, limits: limits,
-            logger: logger)
+            interpreter, composer: composer, interruption: interruption, outlet: outlet, input: input, logger: logger)
         control = ControlService(
             interpreter.language, composer: composer, interruption: interruption, outlet: outlet, logger: logger)
     }

@@ -21,6 +21,19 @@ import Testing
         #expect(try session.run("set seed").displayed.joined().contains("7"))
     }
 
+    @Test func `a limit of output is set and says how it is raised`() throws {
+        let session = Session()
+        #expect(session.outputLimit == 4 << 20)
+        #expect(session.outputHint == "set limits, output=41943040 shows more")
+        try session.run("set limits, output=1e9")
+        #expect(session.outputLimit == 1_000_000_000)
+        #expect(session.outputHint == "set limits, output=1073741824 shows more")
+        try session.run("set limits, output=2^30")
+        #expect(session.outputHint == nil)
+        #expect(try session.fail("set limits, output=2^31").contains("from 1 to"))
+        #expect(try session.run("set limits").displayed.joined().contains("1073741824"))
+    }
+
     @Test func `the precision of train is that of the session unless it is given`() throws {
         func loss(_ before: String, _ option: String) throws -> Double {
             let session = Session()

@@ -10,6 +10,8 @@ struct Limits: Sendable, Hashable {
     var memory: Int
     /// The most operations a derivative may go through.
     var operations: Int
+    /// The most bytes of text that a cell shows in a notebook; what else it shows may take 16 times as much.
+    var output = 4 << 20
 
     /// Those a session starts with: half of the machine's memory may be used.
     static let standard = Limits(
@@ -18,7 +20,7 @@ struct Limits: Sendable, Hashable {
     /// The widest that can be set; what a derivative keeps of an operation takes some hundred bytes.
     static let widest = Limits(
         elements: Matrix.maximumCount, memory: MemoryLimit.available.map { $0 / 10 * 9 } ?? .max,
-        operations: 10_000_000)
+        operations: 10_000_000, output: 1 << 30)
 
     /// Refuses a matrix that would be too large.
     func check(_ rows: Int, _ columns: Int, at span: Span) throws(Diagnostic) {
@@ -60,6 +62,12 @@ struct Limits: Sendable, Hashable {
     static let memoryHint =
         "delete what is no longer needed, or set limits, memory=…: at most \(MemoryLimit.text(widest.memory)) here"
 
+    /// How the limit of output is raised; nil where it is at its widest.
+    var outputHint: String? {
+        output < Limits.widest.output
+            ? "set limits, output=\(min(output * 10, Limits.widest.output)) shows more" : nil
+    }
+
     static let fixedHint = "this limit cannot be raised"
 
     // MARK: set limits
@@ -70,6 +78,7 @@ struct Limits: Sendable, Hashable {
         limits.elements = try arguments.whole("elements", in: 1...widest.elements) ?? limits.elements
         limits.memory = try arguments.whole("memory", in: 1...widest.memory) ?? limits.memory
         limits.operations = try arguments.whole("operations", in: 1...widest.operations) ?? limits.operations
+        limits.output = try arguments.whole("output", in: 1...widest.output) ?? limits.output
         if limits == machine.limits { machine.output.display(limits.table.rendering) }
         machine.limits = limits
         return .none
@@ -80,6 +89,7 @@ struct Limits: Sendable, Hashable {
             ("elements", "of a matrix, numbers of a range", "\(elements)", "\(Limits.widest.elements)"),
             ("memory", "bytes of the process", "\(memory)", "\(Limits.widest.memory)"),
             ("operations", "of a derivative", "\(operations)", "\(Limits.widest.operations)"),
+            ("output", "bytes of text of a cell in a notebook", "\(output)", "\(Limits.widest.output)"),
             ("", "operations nested in calls", "\(Function.costLimit)", "fixed"),
             ("", "depth of lists and tables", "\(ValueList.depthLimit)", "fixed"),
             ("", "depth of derivatives", "\(Tape.nestingLimit)", "fixed"),

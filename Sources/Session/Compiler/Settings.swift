@@ -61,7 +61,7 @@ struct Settings: Sendable, Hashable {
                 topic: "set")
         }
         guard word != "limits" else { return }
-        for label in ["elements", "memory", "operations"] where arguments[label] != nil {
+        for label in ["elements", "memory", "operations", "output"] where arguments[label] != nil {
             throw Diagnostic(
                 .syntax, "\(label) is a limit", at: arguments.span(label), hint: "set limits, \(label)=…", topic: "set")
         }

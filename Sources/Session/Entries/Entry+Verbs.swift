@@ -219,6 +219,8 @@ extension Entry {
                 .option("elements", [.number], default: "1e8", "The most elements of a matrix, and numbers of a range"),
                 .option("memory", [.number], default: "by machine", "The most bytes that the process may take"),
                 .option("operations", [.number], default: "1e6", "The most operations that a derivative goes through"),
+                .option(
+                    "output", [.number], default: "4194304", "The most bytes of text that a cell shows in a notebook"),
             ],
             returns: Kind.none,
             example: "set seed 7\nset precision single\nset threads 2\nset limits, elements=1e6\nset limits",
