@@ -22,18 +22,18 @@ final class SignalPipe {
         guard pipe(&ends) == 0 else {
             throw TransportError(.lackOfResources, "cannot create a pipe: \(String(cString: strerror(errno)))")
         }
-        descriptor = ends[0]
-        writer = ends[1]
         for end in ends {
             _ = fcntl(end, F_SETFL, O_NONBLOCK)
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
         }
-        guard writingEnd.compareExchange(expected: -1, desired: writer, ordering: .sequentiallyConsistent).exchanged
+        guard writingEnd.compareExchange(expected: -1, desired: ends[1], ordering: .sequentiallyConsistent).exchanged
         else {
-            close(descriptor)
-            close(writer)
+            for end in ends { close(end) }
             throw TransportError(.signalsTaken, "another kernel of this process handles the signals already")
         }
+        // Only from here on does `deinit` run, which takes the pipe from the handler and closes it.
+        descriptor = ends[0]
+        writer = ends[1]
         install(SIGINT, handler: forwardSignal)
         install(SIGTERM, handler: forwardSignal)
         // A client that has closed our standard error must not end us in the middle of a reply.

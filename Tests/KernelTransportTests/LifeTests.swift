@@ -174,6 +174,11 @@ import Testing
         let server = try TestServer { $0.handlesSignals = true }
         let client = try TestClient.welcomed(by: server.connection)
         #expect(try TestServer { $0.handlesSignals = true }.waitForEnd()?.code == .signalsTaken)
+        // The one that was refused has not taken them from the first.
+        let cell = try client.send(code: "spin")
+        try client.waitForText(of: cell)
+        kill(getpid(), SIGINT)
+        #expect(try client.reply(to: cell).contains(#""ename":"interrupted""#))
         try client.send("shutdown_request", on: .control)
         #expect(try server.waitForEnd() == nil)
     }
