@@ -60,6 +60,21 @@ import Testing
         #expect(try client.isQuiet(.iopub))
     }
 
+    /// An empty key means that nothing is signed, so nothing is compared, and what is sent twice runs twice.
+    @Test func withoutAKeyNoSignatureIsCompared() throws {
+        let server = try TestServer(key: "")
+        let client = try TestClient.welcomed(by: server.connection)
+        for (count, signature) in ["", "", "anything"].enumerated() {
+            let (identifier, frames) = client.request("execute_request", #"{"code":"1"}"#)
+            try client.shell.send([frames[0], Data(signature.utf8)] + frames[2...])
+            #expect(try client.reply(to: identifier).contains(#""execution_count":\#(2 * count + 1),"#))
+            #expect(try client.publications(on: identifier).last == TestClient.idle)
+            try client.shell.send(frames)
+            #expect(try client.reply(to: identifier).contains(#""execution_count":\#(2 * count + 2),"#))
+            #expect(try client.publications(on: identifier).last == TestClient.idle)
+        }
+    }
+
     @Test func whatComesOnTheOtherChannelsDoesNoHarm() throws {
         let server = try TestServer()
         let client = try TestClient.welcomed(by: server.connection)
@@ -74,9 +89,9 @@ import Testing
 
     /// Valid requests with bits flipped, and frames cut, dropped, doubled and swapped; half of them signed anew, so
     /// that what is wrong is found out only by who reads it.
-    @Test(arguments: [1, 2, 3] as [UInt64])
-    func mutatedMessagesDoNoHarm(seed: UInt64) throws {
-        let server = try TestServer()
+    @Test(arguments: [(1, "secret"), (2, "secret"), (3, "secret"), (4, "")] as [(UInt64, String)])
+    func mutatedMessagesDoNoHarm(seed: UInt64, key: String) throws {
+        let server = try TestServer(key: key)
         let client = try TestClient.welcomed(by: server.connection)
         var random = SplitMix64(state: seed)
         let requests = [
@@ -90,7 +105,7 @@ import Testing
             ("is_complete_request", #"{"code":"x"}"#), ("comm_open", #"{"comm_id":"1","target_name":"t","data":{}}"#),
             ("kernel_info_request", "{}"), ("interrupt_request", "{}"),
         ]
-        for round in 0..<300 {
+        for round in 0..<2500 {
             let (type, content) = requests[round % requests.count]
             var frames = client.request(type, content).frames
             for _ in 0...random.next(below: 3) { Self.mutate(&frames, &random) }
@@ -129,18 +144,5 @@ import Testing
             frames[index][position] ^= 1 << UInt8(random.next(below: 8))
         }
         if frames.isEmpty { frames = [Data()] }
-    }
-}
-
-/// A seeded source of randomness, the same everywhere.
-struct SplitMix64 {
-    var state: UInt64
-
-    mutating func next(below bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((z ^ (z >> 31)) % UInt64(bound))
     }
 }

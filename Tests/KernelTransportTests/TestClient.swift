@@ -5,7 +5,12 @@ import Testing
 
 @testable import KernelTransport
 
+/// How long anything may take before a test gives up; nothing is expected to take it.
+let patience = Duration.seconds(30)
+
 /// A client of a kernel: the sockets that Jupyter's clients have, and their manners.
+///
+/// The tests of the process `nabla` use it too, by a link to this file.
 final class TestClient {
     let shell: Socket
     let control: Socket
@@ -28,9 +33,10 @@ final class TestClient {
     ///   - topic: what to subscribe to.
     ///   - identity: the name by which the kernel's sockets know the client.
     ///   - missing: a channel that is not connected yet.
+    ///   - isSlow: whether the publications that it does not read stay with the kernel.
     init(
         _ connection: ConnectionFile, subscribingTo topic: String = "", identity: String = UUID().uuidString,
-        except missing: Channel? = nil
+        except missing: Channel? = nil, isSlow: Bool = false
     ) throws {
         let context = try Context()
         func socket(_ kind: Socket.Kind, _ channel: Channel) throws -> Socket {
@@ -39,7 +45,7 @@ final class TestClient {
             if channel == .shell || channel == .stdin {
                 #expect(zmq_setsockopt(socket.handle, ZMQ_ROUTING_ID, identity, identity.utf8.count) == 0)
             }
-            try socket.set(.receiveHighWaterMark, 0)
+            try socket.set(.receiveHighWaterMark, isSlow && channel == .iopub ? 1 : 0)
             if channel != missing { try socket.connect(connection.endpoint(of: channel)) }
             return socket
         }

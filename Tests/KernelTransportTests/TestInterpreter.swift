@@ -2,13 +2,12 @@ import Dispatch
 import Glibc
 import KernelCore
 
-/// How long anything may take before a test gives up; nothing is expected to take it.
-let patience = Duration.seconds(20)
-
 /// An interpreter for a few words.
 final class TestInterpreter: Interpreter {
     /// Opened to let a cell go on that does not heed interrupts.
     let gate: Gate
+    /// How many cells have counted.
+    private var count = 0
 
     init(gate: Gate) { self.gate = gate }
 
@@ -24,6 +23,9 @@ final class TestInterpreter: Interpreter {
         case "lines":
             let count = words.last.flatMap { Int($0) } ?? 0
             for line in 1...max(1, count) { output.write("line \(line)\n", to: .standardOutput) }
+        case "count":
+            count += 1
+            output.result(["text/plain": "\(count)"])
         case "mixed":
             for number in 0..<100 {
                 output.write("a\(number) ", to: .standardOutput)
