@@ -1,8 +1,9 @@
-"""Times Nabla beside its peers and prints a table: `make benchmark`.
+"""Times Nabla beside its peers and prints tables: `make benchmark`.
 
 Both programs of a pair do the same work and check its result. They run in turn, each as a process of its own; what a start
 costs is measured with an empty program and taken off, so that the ratio is that of the work. Ratios count: the absolute times
 are those of the machine, and of what else it does. A sweep is timed on one core and on all of them.
+What `kernels` measures, the kernel beside other kernels, comes last.
 """
 
 import argparse
@@ -12,6 +13,8 @@ import statistics
 import subprocess
 import sys
 import time
+
+import kernels
 
 HERE = pathlib.Path(__file__).resolve().parent
 NABLA = HERE.parent / ".build" / "release" / "nabla"
@@ -43,7 +46,9 @@ def commands(program):
 def main():
     parser = argparse.ArgumentParser(prog="python Benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=11, help="how often each program runs (11)")
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--executions", type=int, default=100_000, help="the cells that a kernel's memory is to bear (100000)")
+    arguments = parser.parse_args()
+    rounds = arguments.rounds
 
     print("| work, without the start of the process | Nabla | CPython with numpy | ratio, median (least to greatest) |")
     print("|---|--:|--:|--:|")
@@ -69,6 +74,8 @@ def main():
             f"| {name} | {one * 1000:.0f} ms | {many * 1000:.0f} ms "
             f"| {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) |"
         )
+
+    print("\n" + kernels.table(rounds, arguments.executions))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,292 @@
+"""Times Nabla's kernel beside ipykernel and xeus-python: `python Benchmarks/kernels.py`, or as a part of `make benchmark`.
+
+All three are asked by the same client, which writes and reads frames itself, so that what is measured is the kernel: from a
+request's sending to the `idle` that ends it, or to its reply. Each kernel does the same work, has its history in a file, and
+listens on TCP, as clients have it. They take turns within one run.
+"""
+
+import argparse
+import hashlib
+import hmac
+import importlib.metadata
+import itertools
+import json
+import os
+import pathlib
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import zmq
+
+HERE = pathlib.Path(__file__).resolve().parent
+NABLA = HERE.parent / ".build" / "release" / "nabla"
+CHANNELS = ["shell", "control", "stdin", "iopub", "hb"]
+DELIMITER = b"<IDS|MSG>"
+# How many milliseconds an answer may take before the benchmark gives up.
+PATIENCE = 120_000
+LINE = "0123456789" * 10
+
+PYTHON_CELLS = {
+    "trivial": "1 + 1",
+    "complete": "pri",
+    "endless": "while True: pass",
+    "output": f"for i in range(100000): print('{LINE}')",
+}
+# What each kernel is started with, and its cells.
+KERNELS = {
+    "Nabla": (
+        [str(NABLA), "kernel", "{file}"],
+        {
+            "trivial": "1 + 1",
+            "complete": "pri",
+            "endless": "while true\n  x = 1\nend",
+            "output": f'for i in 1..100000\n  print "{LINE}"\nend',
+            "prepare": "set limits, output=2e7",
+        },
+    ),
+    "ipykernel": ([sys.executable, "-m", "ipykernel_launcher", "-f", "{file}"], PYTHON_CELLS),
+    "xeus-python": ([sys.executable, "-m", "xpython_launcher", "-f", "{file}"], PYTHON_CELLS),
+}
+
+
+class Kernel:
+    """A kernel that runs, and a client of it."""
+
+    def __init__(self, command):
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self.key = os.urandom(16).hex().encode()
+        self.count = itertools.count()
+        listeners = [socket.create_server(("127.0.0.1", 0)) for _ in CHANNELS]
+        ports = dict(zip(CHANNELS, (listener.getsockname()[1] for listener in listeners)))
+        for listener in listeners:
+            listener.close()
+        file = pathlib.Path(self.folder.name, "connection.json")
+        settings = {"transport": "tcp", "ip": "127.0.0.1", "key": self.key.decode(), "signature_scheme": "hmac-sha256"}
+        file.write_text(json.dumps(settings | {f"{name}_port": port for name, port in ports.items()}))
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("JPY_", "NABLA_", "XDG_", "IPYTHON"))
+        }
+
+        self.context = zmq.Context()
+        self.start = time.perf_counter()
+        self.process = subprocess.Popen(
+            [part.replace("{file}", str(file)) for part in command],
+            env=environment | {"HOME": self.folder.name},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        kinds = {"iopub": zmq.SUB, "hb": zmq.REQ}
+        for name in CHANNELS:
+            channel = self.context.socket(kinds.get(name, zmq.DEALER))
+            channel.set_hwm(0)
+            channel.linger = 0
+            channel.rcvtimeo = PATIENCE
+            channel.reconnect_ivl = 1
+            if name == "iopub":
+                channel.subscribe(b"")
+            channel.connect(f"tcp://127.0.0.1:{ports[name]}")
+            setattr(self, name, channel)
+        self.request("kernel_info_request", {})
+        self.reply()
+        self.seconds_to_start = time.perf_counter() - self.start
+        # Until this client's subscription has come through.
+        while not self.iopub.poll(100):
+            self.request("kernel_info_request", {})
+            self.reply()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.context.destroy(linger=0)
+        self.folder.cleanup()
+
+    def request(self, kind, content):
+        identifier = f"request-{next(self.count)}-of-this-run"
+        header = {"msg_id": identifier, "msg_type": kind, "session": "benchmark", "username": "", "version": "5.3"}
+        header["date"] = "2026-01-01T00:00:00.000000Z"
+        parts = [json.dumps(header).encode(), b"{}", b"{}", json.dumps(content).encode()]
+        signature = hmac.new(self.key, b"".join(parts), hashlib.sha256).hexdigest().encode()
+        self.shell.send_multipart([DELIMITER, signature, *parts])
+        return identifier.encode()
+
+    def execute(self, code):
+        content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False}
+        return self.request("execute_request", content | {"stop_on_error": True})
+
+    def reply(self, identifier=b""):
+        """The content of the next reply to a request."""
+        while True:
+            frames = self.shell.recv_multipart()
+            if identifier in frames[3]:
+                return frames[5]
+
+    def publications(self, identifier):
+        """The contents published on a request, up to its idle."""
+        while True:
+            frames = self.iopub.recv_multipart()
+            start = frames.index(DELIMITER)
+            if identifier in frames[start + 3]:
+                content = frames[start + 5]
+                if len(content) < 100 and b"execution_state" in content and b"idle" in content:
+                    return
+                yield content
+
+    def finish(self, identifier):
+        for _ in self.publications(identifier):
+            pass
+
+    def run(self, code):
+        identifier = self.execute(code)
+        self.finish(identifier)
+        reply = json.loads(self.reply(identifier))
+        if reply["status"] != "ok":
+            raise RuntimeError(f"{code!r}: {reply}")
+
+    def resident(self):
+        """The memory that the process takes, in MB."""
+        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+
+
+def percentile(times, percent):
+    times = sorted(times)
+    return times[min(len(times) - 1, len(times) * percent // 100)] * 1000
+
+
+def timed(action):
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def measure(command, cells, executions):
+    """The figures of one kernel, but for its start; memory in MB, the rest in milliseconds."""
+    figures = {}
+    with Kernel(command) as kernel:
+        kernel.run(cells["trivial"])
+        figures["memory"] = kernel.resident()
+        for _ in range(100):
+            kernel.run(cells["trivial"])
+
+        times = []
+        for _ in range(2000):
+            start = time.perf_counter()
+            identifier = kernel.execute(cells["trivial"])
+            kernel.finish(identifier)
+            times.append(time.perf_counter() - start)
+            kernel.reply(identifier)
+        figures["execute 50"], figures["execute 99"] = percentile(times, 50), percentile(times, 99)
+
+        times = []
+        for _ in range(500):
+            start = time.perf_counter()
+            code = cells["complete"]
+            identifier = kernel.request("complete_request", {"code": code, "cursor_pos": len(code)})
+            reply = kernel.reply(identifier)
+            times.append(time.perf_counter() - start)
+            kernel.finish(identifier)
+            if b"print" not in reply:
+                raise RuntimeError(f"{code!r} is not completed: {reply}")
+        figures["complete 50"] = percentile(times, 50)
+
+        def queue():
+            identifiers = [kernel.execute(cells["trivial"]) for _ in range(1000)]
+            for identifier in identifiers:
+                kernel.reply(identifier)
+            kernel.finish(identifiers[-1])
+
+        figures["queue"] = statistics.median(timed(queue) for _ in range(3)) * 1000
+
+    with Kernel(command) as kernel:
+        if "prepare" in cells:
+            kernel.run(cells["prepare"])
+        kernel.run(cells["trivial"])
+
+        def output():
+            identifier = kernel.execute(cells["output"])
+            # The code, which is published too, has it once.
+            count = sum(content.count(LINE.encode()) for content in kernel.publications(identifier)) - 1
+            if count != 100_000:
+                raise RuntimeError(f"{count} lines of 100,000 have come")
+            kernel.reply(identifier)
+
+        figures["output"] = statistics.median(timed(output) for _ in range(3)) * 1000
+
+        # It computes from when it is announced, after `busy`.
+        announced = kernel.publications(kernel.execute(cells["endless"]))
+        next(announced), next(announced)
+        times = []
+        for _ in range(1000):
+            start = time.perf_counter()
+            kernel.hb.send(b"ping")
+            kernel.hb.recv()
+            times.append(time.perf_counter() - start)
+        figures["heartbeat 99"] = percentile(times, 99)
+
+    if executions:
+        with Kernel(command) as kernel:
+            kernel.run(cells["trivial"])
+            for _ in range(executions // 100):
+                identifiers = [kernel.execute(cells["trivial"]) for _ in range(100)]
+                for identifier in identifiers:
+                    kernel.reply(identifier)
+                kernel.finish(identifiers[-1])
+            figures["memory at the end"] = kernel.resident()
+    return figures
+
+
+def table(rounds=11, executions=100_000):
+    """Measures all kernels, and gives back the table as Markdown."""
+    starts = {name: [] for name in KERNELS}
+    for _ in range(rounds):
+        for name, (command, _) in KERNELS.items():
+            with Kernel(command) as kernel:
+                starts[name].append(kernel.seconds_to_start)
+    figures = {}
+    for name, (command, cells) in KERNELS.items():
+        figures[name] = measure(command, cells, executions)
+        figures[name]["start"] = statistics.median(starts[name]) * 1000
+
+    rows = [
+        ("process start to `kernel_info_reply`, median", "start", "ms", 25),
+        ("`1 + 1`, request to idle, median", "execute 50", "ms", 0.4),
+        ("`1 + 1`, request to idle, 99th percentile", "execute 99", "ms", 2),
+        ("completion, median", "complete 50", "ms", 0.4),
+        ("1,000 queued cells", "queue", "ms", 300),
+        ("heartbeat while a cell computes, 99th percentile", "heartbeat 99", "ms", 5),
+        ("10 MB of text in 100,000 lines", "output", "ms", 500),
+        ("memory after the first cell", "memory", "MB", 40),
+        (f"memory after {executions:,} cells", "memory at the end", "MB", 42),
+    ]
+    versions = [
+        f"{name} {importlib.metadata.version(name)}" if name != "Nabla" else name for name in KERNELS
+    ]
+    lines = ["| the kernel | " + " | ".join(versions) + " | goal |", "|---|" + "--:|" * (len(versions) + 1)]
+    for title, figure, unit, goal in rows:
+        cells = [f"{format_number(figures[name][figure])} {unit}" if figure in figures[name] else "–" for name in KERNELS]
+        lines.append(f"| {title} | " + " | ".join(cells) + f" | ≤ {goal} {unit} |")
+    return "\n".join(lines)
+
+
+def format_number(number):
+    return f"{number:,.0f}" if number >= 100 else f"{number:.1f}" if number >= 10 else f"{number:.2f}"
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python Benchmarks/kernels.py", description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=11, help="how often each kernel is started (11)")
+    parser.add_argument("--executions", type=int, default=100_000, help="how many cells before the last look at memory (100000)")
+    arguments = parser.parse_args()
+    print(table(arguments.rounds, arguments.executions))
+
+
+if __name__ == "__main__":
+    main()
