@@ -53,6 +53,26 @@ import Testing
         #expect(lines(third, HistoryRequest(.range)) == ["3/1 third"])
     }
 
+    /// As subshells have them: counters that both begin at 1 must not overwrite each other.
+    @Test func anotherHistoryIsAnotherSessionOfTheSameFile() {
+        let main = History(path: path)
+        main.append(line: 1, input: "main")
+        let unused = main.another()
+        let other = main.another()
+        other.append(line: 1, input: "beside")
+        other.setOutput("2", line: 1)
+        main.append(line: 2, input: "main again")
+        #expect(lines(main, HistoryRequest(.range)) == ["1/1 main", "1/2 main again"])
+        #expect(lines(other, HistoryRequest(.range)) == ["2/1 beside"])
+        #expect(lines(unused, HistoryRequest(.range)) == [])
+        for history in [main, other, unused] {
+            #expect(
+                lines(history, HistoryRequest(.tail, includesOutput: true)) == [
+                    "1/1 main -> nothing", "1/2 main again -> nothing", "2/1 beside -> 2",
+                ])
+        }
+    }
+
     @Test func nothingIsMadeBeforeTheFirstCell() {
         _ = History(path: path)
         #expect(!FileManager.default.fileExists(atPath: path))

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import JupyterProtocol
+import KernelCore
 import Testing
 
 @testable import KernelTransport
@@ -55,6 +56,31 @@ import Testing
         #expect(try client.reply(to: try client.send("kernel_info_request")).hasPrefix("kernel_info_reply"))
         _ = try client.ask("interrupt_request")
         #expect(try client.reply(to: main).contains(#""ename":"interrupted","evalue":"","execution_count":1,"#))
+    }
+
+    /// Each shell counts from 1, so each is a session of the history; all of them see the cells of all.
+    @Test func aSubshellIsASessionOfTheHistory() throws {
+        let path = FileManager.default.temporaryDirectory.path + "/nabla-test-\(UUID().uuidString).sqlite"
+        defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
+        let server = try TestServer { $0.history = History(path: path) }
+        let client = try TestClient.welcomed(by: server.connection)
+        let subshell = try client.createSubshell()
+        _ = try client.reply(to: try client.send(code: "main"))
+        client.subshell = subshell
+        _ = try client.reply(to: try client.send(code: "beside"))
+        func history(_ access: String) throws -> String {
+            try client.reply(
+                to: try client.send(
+                    "history_request", #"{"hist_access_type":\#(access),"output":false,"raw":true}"#))
+        }
+        let all = #""history":[[1,1,"main"],[2,1,"beside"]]"#
+        #expect(try history(#""tail","n":5"#).contains(all))
+        #expect(try history(#""range","session":0"#).contains(#""history":[[2,1,"beside"]]"#))
+        client.subshell = nil
+        #expect(try history(#""tail","n":5"#).contains(all))
+        #expect(try history(#""range","session":0"#).contains(#""history":[[1,1,"main"]]"#))
+        try client.send("shutdown_request", on: .control)
+        #expect(try server.waitForEnd() == nil)
     }
 
     /// The parent header says which request, and so which subshell, text belongs to.
