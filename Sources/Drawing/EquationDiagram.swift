@@ -69,7 +69,8 @@ public struct EquationDiagram: Sendable, Hashable {
                     for (column, text) in row.enumerated() where widths.indices.contains(column) {
                         right += widths[column]
                         let y = top + 4 + (Double(index) + 0.5) * line + 5
-                        canvas.text(text, Place(x: right, y: y), size: size, anchor: .end)
+                        let minus = String(text.map { $0 == "-" ? "−" : $0 })
+                        canvas.text(minus, Place(x: right, y: y), size: size, anchor: .end)
                         right += 16
                     }
                 }

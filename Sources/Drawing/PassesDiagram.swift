@@ -4,7 +4,7 @@ public struct PassesDiagram: Sendable, Hashable {
     public struct Quantity: Sendable, Hashable {
         /// Its letter: `A1`, `Z1^(g)`.
         public var symbol: String
-        /// Its shape, `200×2`, or its number.
+        /// Its shape, `200×2`, with its numbers where they are few.
         public var shape: String
         /// What it is computed from; empty for what is given.
         public var formula: String
@@ -76,9 +76,20 @@ public struct PassesDiagram: Sendable, Hashable {
     }
 
     /// The picture as lines of text: both passes in columns, forward from the top, backward from the bottom.
+    ///
+    /// Where there is no room for all, the formulas are left out.
     func lines(columns width: Int) -> [String] {
+        let lines = lines(columns: width, withFormulas: true)
+        if lines.allSatisfy({ DisplayWidth.columns(of: $0) <= width }) { return lines }
+        return self.lines(columns: width, withFormulas: false)
+    }
+
+    private func lines(columns width: Int, withFormulas: Bool) -> [String] {
         func text(_ quantity: Quantity) -> [String] {
-            ["\(quantity.symbol)  \(quantity.shape)", quantity.formula.isEmpty ? "" : "= \(quantity.formula)"]
+            [
+                "\(quantity.symbol)  \(quantity.shape)",
+                quantity.formula.isEmpty || !withFormulas ? "" : "= \(quantity.formula)",
+            ]
         }
         var rows: [(left: [String], right: [String])] = [(text(inputs), [])]
         for index in shown {

@@ -136,6 +136,13 @@ import Testing
         #expect(!diagram.text().isEmpty)
     }
 
+    @Test func formulasGiveWayToNumbers() {
+        let diagram = Diagram.passes(Self.passes(2))
+        #expect(diagram.text(columns: 78).contains("= A_0·W_1"))
+        #expect(!diagram.text(columns: 36).contains("= A_0·W_1"))
+        #expect(diagram.text(columns: 36).contains("Z_1^(g)  4×3"))
+    }
+
     @Test func emptyDiagramsAreWellFormed() throws {
         _ = try XMLChecker(Diagram.graph(GraphDiagram(result: "F", nodes: [])).svg())
         _ = try XMLChecker(Diagram.equation(EquationDiagram(parts: [])).svg())

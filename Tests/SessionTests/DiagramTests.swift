@@ -75,6 +75,19 @@ import Testing
         #expect(passes.layers[0].weights.shape == passes.layers[0].weightDerivatives.shape)
     }
 
+    @Test func oneSampleShowsItsNumbers() throws {
+        let session = Session()
+        try session.run("N = 2 -> 2 tanh -> 1 sigmoid, seed=7\nG = backward(N, xor[2])")
+        let delta = try session.number("G.δ2")
+        let output = try session.run("graph N on xor[2]")
+        guard case .result(.diagram(.passes(let passes))) = output.events.first else {
+            Issue.record("no passes")
+            return
+        }
+        #expect(passes.inputs.shape == "1×2: 0, 1")
+        #expect(passes.layers[1].sumDerivatives.shape == "1×1: " + NumberText.aligned([delta], digits: 3)[0])
+    }
+
     @Test func theChainRuleOfTheLecture() throws {
         // Block R-8.
         guard case .graph(let graph) = try diagrams("F(θ) = exp(sin(θ²))\ngraph(F, 0.7)").first else {

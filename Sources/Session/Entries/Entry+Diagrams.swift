@@ -39,8 +39,8 @@ extension Entry {
         details: """
             `graph(f, x)` goes through a function at a point: above each operation is its value, below it the derivative of the \
             result by it, and at each edge the local derivative; along a way they are multiplied, and ways are added. \
-            `graph N on D` sets the two passes of backpropagation side by side, with the shapes of all matrices, in the letters of \
-            the convention in force.
+            `graph N on D` sets the two passes of backpropagation side by side, with the shapes of all matrices and, of one sample, \
+            the numbers of small ones, in the letters of the convention in force.
             """,
         [
             .subject("f", [.function, .network], "The function or the network"),

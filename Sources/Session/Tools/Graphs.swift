@@ -94,36 +94,38 @@ enum Graphs {
         for step in steps.forward(trace.forward) + steps.backward(trace, targets: data.set.targets) {
             if let formula = step.formula { formulas[step.symbol.text] = formula.text }
         }
-        func quantity(_ symbol: Formula, _ rows: Int, _ columns: Int, turns: Bool) -> PassesDiagram.Quantity {
-            PassesDiagram.Quantity(
-                symbol: symbol.text, shape: turns ? "\(columns)×\(rows)" : "\(rows)×\(columns)",
-                formula: formulas[symbol.text] ?? "")
+        func quantity(_ symbol: Formula, _ matrix: Matrix, turns: Bool) -> PassesDiagram.Quantity {
+            let shown = turns ? matrix.transposed() : matrix
+            var shape = Shape(shown).text
+            // Of one sample through a small layer the numbers have room.
+            if data.set.count == 1, shown.elements.count <= 4 {
+                shape += ": " + NumberText.aligned(shown.elements, digits: 3).joined(separator: ", ")
+            }
+            return PassesDiagram.Quantity(symbol: symbol.text, shape: shape, formula: formulas[symbol.text] ?? "")
         }
-        let count = data.set.count
         let layers = network.layers.indices.map { position in
             let layer = position + 1
-            let weights = network.weights(layer)
-            let (inputs, units) = (weights.rows, weights.columns)
+            let (forward, back) = (trace.forward.layers[position], trace.layers[position])
             let isTurned = !notation.isInputsByOutputs
             let columns = notation.hasColumns
             var backward = quantity(
-                notation.derivative(by: notation.activations(layer)), count, units, turns: columns)
+                notation.derivative(by: notation.activations(layer)), back.activationDerivatives, turns: columns)
             if backward.formula.isEmpty, layer < network.layers.count {
                 backward.formula = notation.backward(notation.delta(layer + 1), layer + 1).text
             }
             return PassesDiagram.Layer(
-                weights: quantity(notation.weights(layer), inputs, units, turns: isTurned),
-                sums: quantity(notation.sums(layer), count, units, turns: columns),
-                activations: quantity(notation.activations(layer), count, units, turns: columns),
+                weights: quantity(notation.weights(layer), network.weights(layer), turns: isTurned),
+                sums: quantity(notation.sums(layer), forward.sums, turns: columns),
+                activations: quantity(notation.activations(layer), forward.activations, turns: columns),
                 weightDerivatives: quantity(
-                    notation.derivative(by: notation.weights(layer)), inputs, units, turns: isTurned),
-                sumDerivatives: quantity(notation.delta(layer), count, units, turns: columns),
+                    notation.derivative(by: notation.weights(layer)), back.weightDerivatives, turns: isTurned),
+                sumDerivatives: quantity(notation.delta(layer), back.sumDerivatives, turns: columns),
                 activationDerivatives: backward)
         }
         return PassesDiagram(
             title: "\(arguments.text("f")) on \(data.text): forward and backward",
             captions: ["convention \(convention.name) · \(notation.loss): \(trace.lossText)"],
-            inputs: quantity(notation.activations(0), count, network.inputs, turns: notation.hasColumns),
+            inputs: quantity(notation.activations(0), trace.forward.inputs, turns: notation.hasColumns),
             layers: layers,
             loss: .init(symbol: notation.loss, shape: NumberText.significant(trace.loss, digits: 6)))
     }
