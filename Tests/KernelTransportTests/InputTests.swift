@@ -68,7 +68,13 @@ import Testing
         try client.answer("late", parent: old.headerText)
         let (cell, question) = try client.sendAsking()
         try client.answer("late", parent: old.headerText)
+        // What another client says; its own question, which it answers then, tells that the kernel has read it.
+        other.subshell = try other.createSubshell()
+        let (own, ownQuestion) = try other.sendAsking()
+        other.subshell = nil
         try other.answer("foreign", parent: question.headerText)
+        try other.answer("own", parent: ownQuestion.headerText)
+        #expect(try other.reply(to: own).contains(#""status":"ok""#))
         try client.stdin.send(client.request("input_reply", #"{"text":"no value"}"#).frames)
         try client.stdin.send(client.request("execute_request", #"{"code":"1","value":"no answer"}"#).frames)
         try client.stdin.send(other.request("input_reply", #"{"value":"unsigned"}"#).frames.map { _ in Data() })
