@@ -18,6 +18,7 @@ let package = Package(
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
         // Not linked but loaded when a picture is converted; its headers are not needed.
@@ -29,7 +30,7 @@ let package = Package(
         // The files of notebooks/data, embedded in the binary so that it runs anywhere.
         .target(name: "CDatasets"),
 
-        .target(name: "Engine", dependencies: ["CKernels", "CDatasets", "CBLAS"]),
+        .target(name: "Engine", dependencies: ["CKernels", "CDatasets", "CBLAS", "CZlib"]),
         .target(name: "Drawing"),
         .target(name: "Language"),
         .target(name: "SVGConversion", dependencies: ["CRsvg"]),
@@ -60,7 +61,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
 
-        .testTarget(name: "EngineTests", dependencies: ["Engine"]),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "CZlib"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing"], exclude: ["Golden"]),
         .testTarget(name: "SVGConversionTests", dependencies: ["SVGConversion"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"], exclude: ["Golden"]),

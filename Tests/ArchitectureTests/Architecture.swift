@@ -19,7 +19,7 @@ struct Architecture {
     static let house = Architecture(rules: [
         "CKernels": Rule(),
         "CDatasets": Rule(),
-        "Engine": Rule(targets: ["CKernels", "CDatasets", "CBLAS"], libraries: ["Glibc", "Synchronization"]),
+        "Engine": Rule(targets: ["CKernels", "CDatasets", "CBLAS", "CZlib"], libraries: ["Glibc", "Synchronization"]),
         "Drawing": Rule(libraries: ["Glibc"]),
         "Language": Rule(libraries: ["Glibc"]),
         "SVGConversion": Rule(targets: ["CRsvg"], libraries: ["Glibc"]),

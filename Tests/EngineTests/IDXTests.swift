@@ -25,6 +25,12 @@ struct IDXTests {
         #expect(data.name == "two" && data.count == 2)
     }
 
+    @Test func `packed files are read as plain ones`() throws {
+        let files = (images(2, 1, 3, [1, 2, 3, 4, 5, 6]), labels([3, 4]))
+        let plain = try Dataset(name: "d", idxImages: files.0, idxLabels: files.1)
+        #expect(try Dataset(name: "d", idxImages: gzipped(files.0), idxLabels: gzipped(files.1)) == plain)
+    }
+
     /// The most significant byte of a size comes first: 1, 1 would else be 257 read from either side.
     @Test func `sizes of more than one byte`() throws {
         let data = try Dataset(
@@ -73,7 +79,8 @@ struct IDXTests {
         expect(.value, "the labels begin with 0 0 8 3", "1 dimension begins", labels: right.images)
         expect(.value, "0 0 13 3", "0 0 8 3", images: head([1, 1, 2], type: 13) + [1, 2])
         expect(.value, "137 80 78 71", "0 0 8 1", labels: [137, 80, 78, 71, 13])
-        expect(.value, "the images are compressed", "unpack", images: [0x1F, 0x8B, 8, 0])
+        expect(.file, "the gzip data end early", "4 bytes", images: [0x1F, 0x8B, 8, 0])
+        expect(.value, "the images begin with 0 0 8 1", "3 dimensions", images: gzipped(right.labels))
         expect(.shape, "the labels end after 7 bytes", "8", labels: Array(head([1]).dropLast()))
         expect(.shape, "1×1×2, 2 bytes", "there are 1", images: images(1, 1, 2, [1]))
         expect(.shape, "1×1×2, 2 bytes", "there are 3", images: images(1, 1, 2, [1, 2, 3]))

@@ -65,6 +65,12 @@ public enum File {
         guard close(descriptor) == 0 else { throw failure("write", path) }
     }
 
+    /// Whether a file or a folder of that name is there; one that cannot be looked at is taken to be.
+    static func exists(_ path: String) throws(EngineError) -> Bool {
+        try check(path)
+        return access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)
+    }
+
     private static func isPlain(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
 
     private static func notPlain(_ path: String) -> EngineError {

@@ -9,17 +9,15 @@ struct IDXArray {
     /// The numbers.
     let values: ArraySlice<UInt8>
 
-    /// Reads an array.
+    /// Reads an array from the bytes of a file, plain or packed with gzip.
     ///
     /// - Parameters:
     ///   - part: What the array is called in errors, in the plural.
     ///   - count: How many dimensions it must have.
     /// - Throws: A value error unless the file begins as it should, a shape error unless it has as many numbers as its
-    ///   dimensions say, a limit error for dimensions whose product is too large.
+    ///   dimensions say, a limit error for dimensions whose product is too large, and what `Gzip.unpacked` throws.
     init(_ bytes: [UInt8], part: String, dimensions count: Int) throws(EngineError) {
-        if bytes.starts(with: [0x1F, 0x8B]) {
-            throw .value("the \(part) are compressed with gzip, which is not read here: unpack the file first")
-        }
+        let bytes = Gzip.isPacked(bytes) ? try Gzip.unpacked(bytes) : bytes
         let magic: [UInt8] = [0, 0, 8, UInt8(truncatingIfNeeded: count)]
         guard bytes.starts(with: magic) else {
             let found = bytes.isEmpty ? "nothing" : IDXArray.text(bytes.prefix(4))
@@ -66,22 +64,35 @@ extension Dataset {
     ///
     /// - Parameters:
     ///   - name: What the data set is called.
-    ///   - images: The bytes of the file of images, unpacked: unsigned bytes in three dimensions.
-    ///   - labels: The bytes of the file of labels, unpacked: unsigned bytes in one dimension.
-    /// - Throws: A value error for files that are packed or of another kind, a shape error for files that are shorter or
-    ///   longer than they say, without images or with different numbers of images and labels, a limit error for too many
-    ///   numbers.
+    ///   - images: The bytes of the file of images, plain or packed with gzip: unsigned bytes in three dimensions.
+    ///   - labels: The bytes of the file of labels, plain or packed with gzip: unsigned bytes in one dimension.
+    /// - Throws: A value error for files of another kind, a shape error for files that are shorter or longer than they say,
+    ///   without images or with different numbers of images and labels, a file error for damaged gzip, a limit error for too
+    ///   many numbers, a memory error where there is no room for them.
     public init(name: String, idxImages images: [UInt8], idxLabels labels: [UInt8]) throws(EngineError) {
-        let images = try IDXArray(images, part: "images", dimensions: 3)
-        let labels = try IDXArray(labels, part: "labels", dimensions: 1)
+        try self.init(
+            name: name, images: IDXArray(images, part: "images", dimensions: 3),
+            labels: IDXArray(labels, part: "labels", dimensions: 1))
+    }
+
+    /// Creates a data set from images `[images, rows, columns]` and as many labels.
+    init(name: String, images: IDXArray, labels: IDXArray, classNames: [String] = []) throws(EngineError) {
         let (count, width) = (images.dimensions[0], images.dimensions[1] * images.dimensions[2])
         guard labels.dimensions[0] == count else {
             throw .shape(
                 "\(name) has \(count) image\(count == 1 ? "" : "s") and \(labels.dimensions[0]) "
                     + "label\(labels.dimensions[0] == 1 ? "" : "s"); there must be a label for each image")
         }
+        try Matrix.checkSize(rows: count, columns: width)
+        var inputs: [Double] = []
+        inputs.reserveCapacity(images.values.count)
+        for start in stride(from: images.values.startIndex, to: images.values.endIndex, by: Interruption.block) {
+            try Interruption.check()
+            let end = Swift.min(start + Interruption.block, images.values.endIndex)
+            for byte in images.values[start..<end] { inputs.append(Double(byte) / 255) }
+        }
         try self.init(
-            name: name, inputs: Matrix(rows: count, columns: width, elements: images.values.map { Double($0) / 255 }),
-            targets: Matrix(column: labels.values.map { Double($0) }))
+            name: name, inputs: Matrix(rows: count, columns: width, elements: inputs),
+            targets: Matrix(column: labels.values.map { Double($0) }), classNames: classNames)
     }
 }
