@@ -34,14 +34,19 @@ extension Entry {
                 """,
             .call(Files.save)),
         Entry(
-            "load", .verb, "Reads data from a file of comma-separated values, or a network",
+            "load", .verb, "Reads data from a file of comma-separated values, MNIST, or a network",
             details: """
                 A network comes from a file whose name ends in .safetensors, as save writes it, with numbers of 8 or 4 bytes. \
                 The first line has the names of the columns; every other line is a sample. All columns but the target's are \
-                inputs, which are numbers. A target of texts has them as classes, numbered from 0 in the order they first appear.
-                """,
+                inputs, which are numbers. A target of texts has them as classes, numbered from 0 in the order they first appear. \
+                `load mnist from "folder"` reads MNIST's four files, train-images-idx3-ubyte, train-labels-idx1-ubyte, \
+                t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, as they are or packed as .gz: 784 inputs from 0 to 1 and ten \
+                classes, in a training and a test part. Data in files of the same names and sizes, such as Fashion-MNIST, are \
+                read too.
+                """, words: ["mnist"],
             [
-                .subject("file", [.text], "The name of the file, in quotes"),
+                .subject("file", [.text], required: false, "The name of the file, in quotes"),
+                .object(.from, "folder", [.text], required: false, "The folder of MNIST's files, in quotes"),
                 .columns("target", default: "the last", "The column of the target"),
                 .option("test", [.number], default: "none", "The share that is kept as the test part"),
                 .option("seed", [.number], default: "1", "Where the choice of the test part is drawn from"),

@@ -136,7 +136,9 @@ struct CompletionContext {
             if entry.takesNames {
                 return Place(head: entry, names: (verb: entry, given: tokens.dropFirst().map(\.text)))
             }
-            return arguments(of: entry, tokens.dropFirst(), in: frame, isCommand: true)
+            var place = arguments(of: entry, tokens.dropFirst(), in: frame, isCommand: true)
+            if tokens.count == 1, !entry.words.isEmpty { place.names = (verb: entry, given: []) }
+            return place
         }
         guard let comma = tokens.firstIndex(where: { $0.text == "," }) else { return operand(tokens, in: frame) }
         // Options behind a network or a call that is the whole line.

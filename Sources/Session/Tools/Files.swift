@@ -126,8 +126,44 @@ enum Files {
         }
     }
 
+    /// `load mnist from "folder"`.
+    private static func mnist(_ arguments: Arguments) throws(Diagnostic) -> Value {
+        if arguments["file"] != nil {
+            let isNamed = !arguments.names.isEmpty
+            throw Diagnostic(
+                .syntax,
+                isNamed
+                    ? "the folder of mnist stands behind from"
+                    : "the folder behind from is mnist's, not that of a file",
+                at: arguments.span("file"),
+                hint: isNamed
+                    ? "load mnist from \(arguments.text("file"))" : "the name of a file begins with its folder",
+                topic: "load")
+        }
+        guard let folder = try arguments.text(of: "folder") else {
+            throw Diagnostic(
+                .syntax, "load mnist needs the folder of its files", at: arguments.head,
+                hint: "load mnist from \"folder\"", topic: "load")
+        }
+        for label in ["target", "test", "seed"] where arguments[label] != nil {
+            throw Diagnostic(
+                .value, "\(label) goes with comma-separated values; mnist comes in two parts",
+                at: arguments.span(label),
+                topic: "load")
+        }
+        return try engine(at: arguments.span("folder")) { () throws(EngineError) in
+            let parts = try Dataset.mnist(in: folder)
+            return .dataset(DataSet(parts.train, test: parts.test))
+        }
+    }
+
     static func load(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
-        let path = try arguments.text(of: "file") ?? ""
+        if !arguments.names.isEmpty || arguments["folder"] != nil { return try mnist(arguments) }
+        guard let path = try arguments.text(of: "file") else {
+            throw Diagnostic(
+                .syntax, "load needs the name of a file", at: arguments.head,
+                hint: "load \"data.csv\", or load mnist from \"folder\"", topic: "load")
+        }
         if Form(path) == .safetensors { return try network(path, arguments) }
         let share = try arguments.share("test")
         let seed = try arguments.seed(machine)
@@ -147,7 +183,11 @@ enum Files {
             throw Diagnostic(
                 kind, kind == .interrupted ? error.message : "\"\(path)\": \(error.message)",
                 at: arguments.span("file"),
-                hint: error.code == .limit ? Limits.fixedHint : error.code == .memory ? Limits.memoryHint : nil,
+                hint: error.code == .limit
+                    ? Limits.fixedHint
+                    : error.code == .memory
+                        ? Limits.memoryHint
+                        : name.contains("-ubyte") ? "load mnist from \"folder\" reads its four files" : nil,
                 topic: kind == .interrupted ? nil : "load")
         }
         guard let share else { return .dataset(DataSet(samples)) }
