@@ -105,7 +105,7 @@ struct MNISTTests {
         }
     }
 
-    @Test func `there must be room for the numbers`() throws {
+    @Test func `an interrupt ends the reading`() throws {
         try withFolder(plain) { folder in
             var result: Result<(train: Dataset, test: Dataset), any Error>?
             Interruption.whenever({ true }) { result = Result { try Dataset.mnist(in: folder) } }
