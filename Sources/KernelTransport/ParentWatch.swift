@@ -15,9 +15,12 @@ struct ParentWatch: Sendable {
 
     /// Watches this process's parent if a client that wants the kernel to end with it has started it; else nil.
     static func fromEnvironment() -> ParentWatch? {
-        guard let text = getenv("JPY_PARENT_PID"), let client = Int32(String(cString: text)), client > 0 else {
-            return nil
-        }
+        wanted(by: getenv("JPY_PARENT_PID").map { String(cString: $0) })
+    }
+
+    /// Watches this process's parent if the text is the identifier of a process; else nil.
+    static func wanted(by client: String?) -> ParentWatch? {
+        guard let client, let identifier = Int32(client), identifier > 0 else { return nil }
         return ParentWatch { getppid() }
     }
 
