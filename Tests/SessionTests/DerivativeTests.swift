@@ -76,7 +76,8 @@ import Testing
         "predict", "loss", "error", "accuracy", "grad", "params", "boundary", "bayes", "mixture", "gaussians", "moons",
         "circles", "spirals", "sine", "linear", "split", "standardize", "onehot", "labels", "unique", "eigenvectors",
         "confusion", "rsquared", "auc", "bump", "probabilities", "roc", "summary", "weights", "copy", "backward",
-        "learning_rates", "statistics", "best", "where",
+        "learning_rates", "statistics", "best", "where", "input", "password", "contour", "surface", "gradient",
+        "minibatches", "images", "units", "histogram", "bars", "boxes", "latex",
     ]
 
     static let functions = Registry.standard.entries.filter { $0.category == .function || $0.category == .activation }

@@ -89,7 +89,7 @@ import Testing
         ("solve([1, 2; 3, 4], [1, 2])", "did you mean [1, 2]ᵀ?"),
         ("eigenvalues([1, 2; 3, 4])", "element 1, 2 is 2 and element 2, 1 is 3"),
         ("inverse(zeros(5000, 5000))", "4000 rows"),
-        ("eigenvalues(eye(1001))", "1000 rows"), ("rank(ones(3000, 3000))", "1000×1000"),
+        ("eigenvalues(eye(501))", "500 rows"), ("rank(ones(3000, 3000))", "500"),
         ("[[1, 2]; [3, 4]]", "stack(A, B)"),
     ])
     func mistake(_ source: String, _ said: String) throws {

@@ -15,7 +15,7 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         try Session().run(
-            entry.example.replacing(/"(\w+\.csv)"/) { "\"\(folder.path)/\($0.1)\"" }, answers: [.line("an answer")])
+            entry.example.replacing(/"(\w+\.\w+)"/) { "\"\(folder.path)/\($0.1)\"" }, answers: [.line("an answer")])
     }
 
     @Test(arguments: HelpTopic.all.map(\.name))

@@ -33,7 +33,8 @@ import Testing
         for name in ["mukund", "rousseau", "lai", "yale", "tendulkar", "modern"] {
             let text = try #require(try Session().run("use convention \(name)").displayed.first)
             #expect(text.hasPrefix("convention \(name)\n"))
-            #expect(text.split(separator: "\n").count == 13)
+            // One more where the lecture leaves something open.
+            #expect(text.split(separator: "\n").count == (text.contains("*") ? 14 : 13))
         }
     }
 

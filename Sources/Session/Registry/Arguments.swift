@@ -97,7 +97,7 @@ struct Arguments: Sendable {
         guard let number = try number(label) else { return nil }
         guard let whole = Int(exactly: number), bounds.contains(whole) else {
             // So large a bound is there to bound the work, whatever the number means.
-            let isLimit = bounds.upperBound >= 1_000_000 && number > Double(bounds.upperBound)
+            let isLimit = bounds.upperBound >= 1_000_000 && number.isFinite && number > Double(bounds.upperBound)
             throw Diagnostic(
                 isLimit ? .limit : .value,
                 "\(label) must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound), "
