@@ -12,6 +12,11 @@ struct DiagramCanvas {
         case forward = "s0"
         /// What is negative, or comes back.
         case backward = "s1"
+
+        /// The name of its colour for text, which needs more contrast than a line.
+        fileprivate var writing: String {
+            self == .forward || self == .backward ? "w" + rawValue.dropFirst() : rawValue
+        }
     }
 
     /// How a line is drawn.
@@ -122,7 +127,7 @@ struct DiagramCanvas {
             body += " width=\"\(Self.number(2 * half))\" height=\"\(Self.number(size * 1.1))\" rx=\"3\"/>"
         }
         let content = isTypeset ? Self.typeset(text.onOneLine, size: size) : Markup.escaped(text.onOneLine)
-        body += "<text class=\"nabla-f\(paint.rawValue)\" \(attributes)>\(content)</text>\n"
+        body += "<text class=\"nabla-f\(paint.writing)\" \(attributes)>\(content)</text>\n"
     }
 
     /// A formula with its exponents raised and its indices lowered.
@@ -202,7 +207,7 @@ struct DiagramCanvas {
         svg += "<title id=\"\(id)-title\">\(Markup.escaped(name))</title>\n"
         svg += "<desc id=\"\(id)-desc\">\(Markup.escaped(description.onOneLine))</desc>\n"
         let card = Palette.light.card.css
-        svg += "<style>\(SVGStyle.sheet(series: [0, 1], tints: []))"
+        svg += "<style>\(SVGStyle.sheet(series: [0, 1], tints: [], isWriting: true))"
         svg += ".nabla-node{fill:\(card);fill:var(--nabla-card)}"
         svg += ".nabla-faxis{fill:\(Palette.light.axis.css);fill:var(--nabla-axis)}\n</style>\n"
         svg += "<rect class=\"nabla-frame\" x=\".5\" y=\".5\" width=\"\(Self.number(total.width - 1))\""

@@ -98,6 +98,9 @@ struct Palette {
         return self.series[Palette.slot(series)]
     }
 
+    /// The colour of a series for small text.
+    func writing(_ series: Int) -> Color { color(series).mixed(with: ink, share: 0.15) }
+
     /// The tint of a step between the lowest values, 0, and the highest.
     func tint(_ index: Int) -> Color {
         ramp.low.mixed(with: ramp.high, share: Double(index) / Double(Palette.tintCount - 1))

@@ -152,8 +152,22 @@ struct SVGLayout {
             let ticks = axis.ticks(bounds, target: target, spelling: .typographic)
             let labels = ticks.filter { !$0.isMinor }
             let needed = labels.reduce(0) { $0 + TextMeasure.width($1.label, size: tickSize) + 16 }
-            if needed <= room || target <= 1 { return ticks }
+            let clear = untouched(ticks, AxisMap(bounds, scale: scale, from: 0, to: room))
+            if needed <= room && clear == ticks || target <= 1 { return clear }
             target -= 1
+        }
+    }
+
+    /// The marks without the labels that would touch another; on a logarithmic axis they are not evenly apart.
+    private static func untouched(_ ticks: [Tick], _ map: AxisMap) -> [Tick] {
+        var end = -Double.infinity
+        return ticks.map { tick in
+            if tick.isMinor { return tick }
+            let half = TextMeasure.width(tick.label, size: tickSize) / 2
+            let place = map.position(tick.value)
+            guard place - half > end + 2 else { return Tick(value: tick.value, label: "") }
+            end = place + half
+            return tick
         }
     }
 

@@ -24,7 +24,10 @@ extension SVGRenderer {
         for tick in layout.xTicks {
             let x = xMap.position(tick.value)
             path += "M\(SVGRenderer.crisp(x)) \(SVGRenderer.crisp(panel.bottom))v\(tick.isMinor ? "2.5" : "4.5")"
-            labels += tickLabel(tick, at: Place(x: x, y: panel.bottom + 18), anchor: .middle)
+            // A wide label at an end of the axis stays on the paper.
+            let half = TextMeasure.width(tick.label, size: SVGLayout.tickSize) / 2 + 4
+            let middle = min(max(x, half), layout.width - half)
+            labels += tickLabel(tick, at: Place(x: middle, y: panel.bottom + 18), anchor: .middle)
         }
         for tick in layout.yTicks {
             let y = yMap.position(tick.value)
@@ -69,10 +72,11 @@ extension SVGRenderer {
         let panel = layout.panel
         let size = SVGLayout.labelSize
         var markup = ""
-        let below = TextMeasure.elided(figure.xAxis.label.onOneLine, size: size, to: layout.width - 32)
+        let center = (panel.left + panel.right) / 2
+        let room = 2 * min(center, layout.width - center) - 24
+        let below = TextMeasure.elided(figure.xAxis.label.onOneLine, size: size, to: room)
         markup += SVGRenderer.text(
-            below, at: Place(x: (panel.left + panel.right) / 2, y: layout.plate?.labelLine ?? panel.bottom + 39),
-            anchor: .middle, size: size,
+            below, at: Place(x: center, y: layout.plate?.labelLine ?? panel.bottom + 39), anchor: .middle, size: size,
             attributes: " class=\"nabla-fink\"")
         let label = TextMeasure.elided(figure.yAxis.label.onOneLine, size: size, to: max(panel.height + 20, 60))
         let middle = (panel.top + panel.bottom) / 2

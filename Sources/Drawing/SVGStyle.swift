@@ -22,10 +22,10 @@ enum SVGStyle {
         case scale(ColorScale)
     }
 
-    /// The rules for a figure that uses the given series and tints.
-    static func sheet(series: [Int], tints: Set<Tint>) -> String {
-        let light = colors(.light, series: series, tints: tints)
-        let dark = colors(.dark, series: series, tints: tints)
+    /// The rules for a figure that uses the given series and tints, and writes in the colours of its series or not.
+    static func sheet(series: [Int], tints: Set<Tint>, isWriting: Bool = false) -> String {
+        let light = colors(.light, series: series, tints: tints, isWriting)
+        let dark = colors(.dark, series: series, tints: tints, isWriting)
         func properties(_ colors: [(name: String, color: Color)]) -> String {
             ".\(root){" + colors.map { "--nabla-\($0.name):\($0.color.css)" }.joined(separator: ";") + "}"
         }
@@ -55,13 +55,14 @@ enum SVGStyle {
     }
 
     private static func colors(
-        _ palette: Palette, series: [Int], tints: Set<Tint>
+        _ palette: Palette, series: [Int], tints: Set<Tint>, _ isWriting: Bool
     ) -> [(name: String, color: Color)] {
         var colors = [
             ("card", palette.card), ("border", palette.border), ("ink", palette.ink), ("muted", palette.muted),
             ("grid", palette.grid), ("axis", palette.axis),
         ]
         colors += series.map { (name($0), palette.color($0)) }
+        if isWriting { colors += series.map { ("w\(Palette.slot($0))", palette.writing($0)) } }
         if tints.contains(.regions) { colors += (0..<Palette.bandCount).map { ("b\($0)", palette.band($0)) } }
         if tints.contains(.levels) { colors += (0..<Palette.tintCount).map { ("t\($0)", palette.tint($0)) } }
         if tints.contains(.surface) { colors += (0..<Palette.shadeCount).map { ("q\($0)", palette.shade($0)) } }

@@ -1,3 +1,4 @@
+import Drawing
 import Engine
 import Language
 
@@ -5,6 +6,10 @@ import Language
 enum Descending {
     /// The most steps of a path.
     private static let stepLimit = 10_000_000
+    /// How many numbers a descent must go through to have a display.
+    ///
+    /// The time it takes does not decide, so that a notebook comes out the same every time.
+    private static let longDescent = 20_000
 
     /// Descends on a function or on the risk of a linear model.
     static func run(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
@@ -186,20 +191,32 @@ enum Descending {
         _ evaluate: (_ place: [Double], _ step: Int) throws(Diagnostic) -> (value: Double, gradient: [Double])
     ) throws(Diagnostic) -> DescentPath {
         var interruption: Diagnostic?
+        let view =
+            terms.steps * start.count >= longDescent
+            ? DescentView(title: "descend \(arguments.text("f"))", steps: terms.steps, machine: machine) : nil
+        defer { view?.end() }
         let path = try Engine.descend(
             from: start, learningRate: terms.rate, momentum: terms.momentum, steps: terms.steps
         ) { (place, step) throws(Diagnostic) -> (value: Double, gradient: [Double])? in
             do throws(Diagnostic) {
                 try machine.checkInterrupt(at: arguments.head)
-                return try evaluate(place, step)
+                let found = try evaluate(place, step)
+                view?.update(step: step, value: found.value)
+                return found
             } catch  where error.kind == .interrupted && step > 0 {
                 interruption = error
                 interruption?.message = "interrupted after step \(step - 1) of \(terms.steps); the path so far is kept"
                 interruption?.spans = [arguments.head]
+                view?.state = .interrupted
                 return nil
             }
         }
         machine.interruption = interruption
+        if let step = path.divergedAt {
+            view?.state = .failed("not finite at step \(step)")
+        } else if interruption == nil {
+            view?.state = .finished
+        }
         return path
     }
 
