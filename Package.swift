@@ -72,7 +72,9 @@ let package = Package(
         .testTarget(
             name: "KernelTransportTests",
             dependencies: ["KernelTransport", "KernelCore", "JupyterProtocol", "CZeroMQ"]),
-        .testTarget(name: "NablaTests", dependencies: ["nabla"]),
+        .testTarget(
+            name: "NablaTests",
+            dependencies: ["nabla", "KernelTransport", "KernelCore", "JupyterProtocol", "CZeroMQ"]),
         // Keeps the imports of every target to the arrows of docs/architecture.md.
         .testTarget(name: "ArchitectureTests"),
     ],

@@ -16,6 +16,7 @@ final class SignalPipe {
 
     private let writer: Int32
     private var previous: [(signal: Int32, action: sigaction)] = []
+    private var previousMask = sigset_t()
 
     init() throws(TransportError) {
         var ends: [Int32] = [-1, -1]
@@ -38,9 +39,17 @@ final class SignalPipe {
         install(SIGTERM, handler: forwardSignal)
         // A client that has closed our standard error must not end us in the middle of a reply.
         install(SIGPIPE, handler: SIG_IGN)
+        // Who started the process may have blocked the signals, and left that to us.
+        var taken = sigset_t()
+        sigemptyset(&taken)
+        sigaddset(&taken, SIGINT)
+        sigaddset(&taken, SIGTERM)
+        pthread_sigmask(SIG_UNBLOCK, &taken, &previousMask)
     }
 
+    /// Called on the thread that made it.
     deinit {
+        pthread_sigmask(SIG_SETMASK, &previousMask, nil)
         for (signal, action) in previous.reversed() {
             var action = action
             sigaction(signal, &action, nil)

@@ -16,7 +16,7 @@ import Testing
 
     private static func send(_ client: TestClient, _ random: inout SplitMix64) throws -> Sent {
         let number = random.next(below: 100)
-        let code = ["print \(number)", "mixed", "fail \(number)", "\(number)", "lines 50", "count"][
+        let code = ["print \(number)", "mixed 3", "fail \(number)", "\(number)", "lines 50", "count"][
             random.next(below: 6)]
         let (type, content, channel): (String, String, Channel) =
             switch random.next(below: 10) {
@@ -98,7 +98,7 @@ import Testing
             let expected: (type: String, count: ClosedRange<Int>) =
                 switch request.code.split(separator: " ").first {
                 case "print": ("stream", 1...1)
-                case "mixed": ("display_data", 100...100)
+                case "mixed": ("display_data", 3...3)
                 case "fail": ("error", 1...1)
                 case "lines": ("stream", 1...50)
                 default: ("execute_result", 1...1)

@@ -27,7 +27,7 @@ final class TestInterpreter: Interpreter {
             count += 1
             output.result(["text/plain": "\(count)"])
         case "mixed":
-            for number in 0..<100 {
+            for number in 0..<(words.last.flatMap { Int($0) } ?? 100) {
                 output.write("a\(number) ", to: .standardOutput)
                 output.display(["text/plain": "b\(number)"], identifier: nil)
             }

@@ -1,0 +1,1 @@
+../KernelTransportTests/SplitMix64.swift

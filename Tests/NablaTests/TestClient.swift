@@ -1,0 +1,1 @@
+../KernelTransportTests/TestClient.swift
