@@ -20,7 +20,7 @@ test_flags := -c release -Xswiftc -enable-testing --scratch-path .build/test --d
 # Jupyter's own settings: this environment before the user's, and its programs first on PATH.
 with_jupyter := PATH="$(CURDIR)/$(bin):$$PATH" JUPYTER_PREFER_ENV_PATH=1 JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help run lab repl build install test lint test-swift test-pytorch test-jupyter benchmark format golden docs notebooks site picture \
+.PHONY: help run lab repl build install test lint test-swift test-pytorch test-jupyter soak sanitize benchmark format golden docs notebooks site picture \
     clean prepare environment pytorch
 
 help: ## List these targets
@@ -68,6 +68,15 @@ test-pytorch: prepare pytorch ## Only compare the engine with PyTorch
 test-jupyter: install ## Run the installed kernel through Jupyter's conformance suite and the tour
 	@echo "==> Running the kernel in Jupyter"
 	@$(with_jupyter) python -B Tests/Conformance
+
+# How many percent of the long runs; all of them take a while.
+SOAK ?= 100
+
+soak: prepare ## Run a kernel for long: 100,000 cells, 50 restarts, 40 kernels side by side
+	@NABLA_SOAK=$(SOAK) swift test $(test_flags) --filter SoakTests
+
+sanitize: prepare ## Run the kernel's tests and those of threads under the thread and the address sanitizer
+	@scripts/sanitize
 
 benchmark: build ## Time Nabla beside its peers, in one run
 	@PYTHON="$(PYTHON)" scripts/python-environment .venv-benchmarks Benchmarks/requirements.txt
