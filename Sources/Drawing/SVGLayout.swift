@@ -152,7 +152,7 @@ struct SVGLayout {
             let ticks = axis.ticks(bounds, target: target, spelling: .typographic)
             let labels = ticks.filter { !$0.isMinor }
             let needed = labels.reduce(0) { $0 + TextMeasure.width($1.label, size: tickSize) + 16 }
-            let clear = untouched(ticks, AxisMap(bounds, scale: scale, from: 0, to: room))
+            let clear = untouched(ticks, AxisMap(bounds, scale: axis.scale, from: 0, to: room))
             if needed <= room && clear == ticks || target <= 1 { return clear }
             target -= 1
         }
