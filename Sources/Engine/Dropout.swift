@@ -42,11 +42,14 @@ public enum Dropout: Sendable, Hashable {
 
 extension Dropout: CustomStringConvertible {
     /// The dropout in the language, with the probability of being dropped unless it says otherwise.
-    public var description: String {
+    public var description: String { "dropout(\(amount))" }
+
+    /// How much is dropped, as it stands in the parentheses.
+    var amount: String {
         switch self {
-        case .inverted(let drop): "dropout(\(shortText(drop)))"
-        case .classical(let keep): "dropout(keep=\(shortText(keep)))"
-        case .exactlyHalf: "dropout(half)"
+        case .inverted(let drop): shortText(drop)
+        case .classical(let keep): "keep=\(shortText(keep))"
+        case .exactlyHalf: "half"
         }
     }
 }

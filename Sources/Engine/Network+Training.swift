@@ -15,7 +15,7 @@ extension Network {
         var choices: [Convention.Choice] = []
         if layout.hasDropout {
             let texts = layout.layers.enumerated().compactMap { index, place in
-                place.layer.dropout.map { "\($0) before layer \(index + 1)" }
+                place.layer.dropout.map { "\($0.amount) before layer \(index + 1)" }
             }
             choices.append(
                 .init(aspect: "dropout", text: texts.joined(separator: ", ") + ", seed \(options.seed)"))

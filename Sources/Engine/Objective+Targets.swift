@@ -5,9 +5,12 @@ extension Objective {
         if targets.columns == network.outputs { return targets }
         let isClassifier = network.outputActivation == .softmax || network.outputActivation == .sigmoid
         guard targets.columns == 1 && isClassifier else {
+            let areWhole = try targets.holds { $0 == $0.rounded() && $0 >= 0 }
+            let areClasses = targets.columns == 1 && areWhole
             throw .shape(
                 "the targets of \(data.name) are \(targets.shape), but \(network.summary) has \(network.outputs) "
-                    + "output\(network.outputs == 1 ? "" : "s"): expected \(targets.rows)×\(network.outputs)")
+                    + "output\(network.outputs == 1 ? "" : "s"): expected \(targets.rows)×\(network.outputs)"
+                    + (areClasses ? "; class numbers go with softmax outputs, or as one-hot rows" : ""))
         }
         try Matrix.checkSize(rows: targets.rows, columns: network.outputs)
         var oneHot = try Matrix.filled(rows: targets.rows, columns: network.outputs, with: 0)

@@ -67,6 +67,8 @@ extension Parser {
         if isVerb || current.text == "then" || current.text == "do" {
             // `for k in 1..3 print k` and `if 1 < 2 then …` mean no product.
             hint = hint ?? "what a block runs begins on a new line"
+        } else if current.text == "mod" {
+            hint = "the remainder is written a - b*floor(a/b)"
         } else if previous.symbol == .number, current.symbol == .name || current.symbol == .openParenthesis {
             hint = hint ?? "did you mean \(left)*\(current.symbol == .name ? text(current.span, limit: 30) : "(…)")?"
         } else if previous.symbol == .name, current.symbol == .openParenthesis {

@@ -143,10 +143,10 @@ extension Parser {
         return try node(.unary(name, operand.expression), start.union(operand.span), above: operand.height)
     }
 
-    /// Parses `1.5x²`: a number that touches a name or `(` multiplies it, tighter than any operator but powers.
+    /// Parses `1.5x²`: a number that touches a name, `(` or `∇` multiplies it, tighter than any operator but powers.
     private mutating func parseJuxtaposition() throws(Fault) -> Node {
         var left = try parsePower()
-        while endsInNumber, touches, current.symbol == .name || current.symbol == .openParenthesis {
+        while endsInNumber, touches, [.name, .openParenthesis, .nabla].contains(current.symbol) {
             let place = Span(current.span.start, current.span.start)
             let right = try parsePower()
             left = try node(

@@ -144,6 +144,7 @@ extension Parser {
         "return": "a cell shows the value of its last line", "import": "everything is at hand without importing it",
         "let": "a variable is written x = 3",
         "var": "a variable is written x = 3", "foreach": "did you mean for?",
+        "lambda": "a function is written f(x) = x²",
     ]
 
     /// For `plot(f) on D`, where the touching parenthesis makes a call of the verb.
@@ -229,9 +230,12 @@ extension Parser {
         guard current.beginsValue, !nextIs(.binary(.equal)), let object = command.objects.first else {
             return optionExpectedFault([])
         }
+        let several = "\(text(object.value.span, limit: 30)), \(text(current.span, limit: 30))"
+        let preposition = object.preposition.rawValue
         return misplacedFault(
             "behind this comma an option, name=value, is due",
-            hint: "what \(command.verb.text) is about stands in front of `\(object.preposition.rawValue)`",
+            hint: "what \(command.verb.text) is about stands in front of `\(preposition)`"
+                + (object.preposition == .with ? "; did you mean with (\(several))?" : ""),
             topic: .commands)
     }
 

@@ -12,6 +12,9 @@ final class TerminalOutput: Output {
     /// Whether the screen is to be cleared when something new is shown.
     private var isClearing = false
 
+    /// When a running statement says how far it is, where its line cannot be redrawn.
+    private var pace = ProgressPace()
+
     /// Creates an output that reads the answers to questions from the same lines as the cells.
     init(answersFrom lines: LineReader) { self.lines = lines }
 
@@ -52,12 +55,20 @@ final class TerminalOutput: Output {
         if !wait { clearIfDue() }
     }
 
-    func displayLive(_ rendering: Rendering, identifier: Int) { redraw(rendering) }
+    func displayLive(_ rendering: Rendering, identifier: Int) {
+        pace.restart()
+        redraw(rendering)
+    }
 
     func updateLive(_ rendering: Rendering, identifier: Int, isFinal: Bool) {
-        redraw(rendering)
-        if isFinal {
-            if isScreen { leaveLiveLine() } else { write(text(of: rendering) + "\n") }
+        if isScreen {
+            redraw(rendering)
+            if isFinal { leaveLiveLine() }
+        } else if isFinal {
+            write(text(of: rendering) + "\n")
+        } else if pace.isDue() {
+            // Standard output stays the same in every run, however long it takes.
+            StandardStreams.write(text(of: rendering) + "\n", to: STDERR_FILENO)
         }
     }
 
@@ -73,7 +84,7 @@ final class TerminalOutput: Output {
         }
     }
 
-    /// Redraws the line in place; a pipe gets the last state only.
+    /// Redraws the line in place; a pipe gets the last state, and the others on standard error now and then.
     private func redraw(_ rendering: Rendering) {
         guard isScreen else { return }
         clearIfDue()

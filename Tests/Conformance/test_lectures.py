@@ -73,8 +73,9 @@ class FileTests(unittest.TestCase):
                 [program(), "run", str(PROGRAM)], cwd=folder, capture_output=True, encoding="utf-8", timeout=TIMEOUT)
             self.assertEqual(os.listdir(folder), ["gmm.safetensors"])
         self.assertEqual(result.returncode, 0, result.stderr)
-        # Nothing but what the program sets out to show: a network that begins the same in each unit.
-        self.assertRegex(result.stderr, r"\Awarning: the 4 units of layer 1 begin with equal weights[^\n]*\n\Z")
+        # Beside what a slow machine says of its progress only what the program sets out to show: units that begin the same.
+        warnings = "".join(line for line in result.stderr.splitlines(keepends=True) if line.startswith("warning"))
+        self.assertRegex(warnings, r"\Awarning: the 4 units of layer 1 begin with equal weights[^\n]*\n\Z")
         expectations = [line for line in source().splitlines() if line.startswith("expect ")]
         ticks = [line for line in result.stdout.splitlines() if line.startswith("✓")]
         self.assertEqual(len(expectations), 4)

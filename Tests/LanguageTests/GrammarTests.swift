@@ -70,7 +70,7 @@ private enum Production: String, CaseIterable {
         case .derivative: ["f'", "f''", "f'(x)", "N.f'"]
         case .gradient: ["∇f", "∇f(x)", "∇(f)(x)", "∇∇f"]
         case .norm: ["‖a‖", "‖a + ‖b‖‖", "‖a‖²", "‖a‖·‖b‖", "1 + ‖a‖"]
-        case .juxtaposition: ["2x", "1.5x²", "2(a + b)", "2f(x)", "2²x"]
+        case .juxtaposition: ["2x", "1.5x²", "2(a + b)", "2f(x)", "2²x", "2∇f(x)"]
         case .negation: ["-a", "--a", "-2x"]
         case .operators:
             ["a·b", "a ⊙ b", "a * b", "a / b", "a + b", "a - b"]

@@ -63,6 +63,15 @@ import Testing
         ("x = (1\ntrai|", ["train"]), ("x = [1, 2\nplot boundary(N) |", ["on", "with", "by", "over"]),
         ("y = )\ntrai|", ["train"]),
         ("x = \"abc\ntrai|", ["train"]), ("foo bar\nx = $\ntrain N on D, ep|", ["epochs="]),
+        // An option is given once, also where it is written already behind the place.
+        ("train N on D, ep|, epochs=10", []),
+        ("train(N, D, ep|,\n  epochs=10)", []), ("train(N, D, ep|)\ntrain N on D, epochs=3", ["epochs="]),
+        ("train N on D, ep|; train N on D, epochs=3", ["epochs="]), ("train N on D, ep| η=f(1, epochs=3)", ["epochs="]),
+        // The words of verbs.
+        ("set |", ["seed", "precision", "threads", "limits"]), ("set li|", ["limits"]),
+        ("set precision sing|", ["single"]),
+        ("set limits, el|", ["elements="]), ("show conv|", ["conventions"]), ("check |", ["gradients"]),
+        ("check gradients |", ["of", "on"]),
         // What stands behind the place matters little.
         ("train N on D, ep|ochs=10", ["epochs"]), ("mi|xt(n=20)", ["min", "mixture", "minibatches"]), ("3|", []),
         ("x = 1.|", []),
@@ -86,6 +95,38 @@ import Testing
         #expect(try offers("print N.|") == ["W1", "b1", "W2", "b2", "W", "θ", "history"])
         #expect(try offers("N.W1 + N.b|") == ["b1", "b2"])
         #expect(try offers("xor.|") == ["X", "Y"])
+    }
+
+    @Test func columnsWhereTheyCanBeNamed() throws {
+        try session.run("T = sweep λ in [0, 1], k in 1..2\n  record size = λ + k\nend\nzeta = 3")
+        #expect(try offers("median(T, by=|") == ["λ", "k", "size"])
+        #expect(try offers("sort(T.size, by=s|") == ["size"])
+        #expect(try offers("best(T, by=|)") == ["λ", "k", "size"])
+        #expect(try offers("plot T.size by |") == ["λ", "k", "size"])
+        #expect(try offers("plot T.size by λ over |").prefix(3) == ["λ", "k", "size"])
+        #expect(try offers("plot T.size over λ, panel=|") == ["λ", "k", "size"])
+        #expect(try offers("where(T, |").prefix(3) == ["λ", "k", "size"])
+        #expect(try offers("where(T, λ == 0 and ze|").first == "zeta")
+        // Where no table stands, there are no columns.
+        #expect(try offers("median([1, 2], by=|") == [])
+        #expect(try offers("where(|").first == "T")
+    }
+
+    @Test func parametersOfOnesOwnFunctions() throws {
+        try session.run("f(quickness, weight) = quickness·weight")
+        #expect(try offers("f(qu|").first == "quickness=")
+        #expect(try offers("f(1, |").first == "weight=")
+        #expect(try offers("f(weight=2, |") == ["quickness="])
+        #expect(try offers("f(q|, quickness=1)").contains("quickness=") == false)
+        // A function of a built-in's name hides it.
+        try session.run("tanh(strange) = strange")
+        #expect(try offers("tanh(str|") == ["strange="])
+    }
+
+    @Test func activationsThatVariablesHold() throws {
+        try session.run("g = tanh\nh(x) = x²\nn = 3")
+        let offered = try offers("N = 2 -> 3 |")
+        #expect(offered.contains("g") && !offered.contains("h") && !offered.contains("n"))
     }
 
     @Test(arguments: [11, 13])

@@ -135,4 +135,17 @@ import Testing
         let text = try Session().fail(cell)
         #expect(text.contains(part), "\(text)")
     }
+
+    /// A pair of inputs and targets is indexed as a data set is: a sample is a row of both.
+    @Test(arguments: [
+        ("([1, 2; 3, 4] => [0; 1])[2]", "[3, 4] => 1"),
+        ("([1, 2; 3, 4; 5, 6] => [0; 1; 2])[1..2]", "[1, 2; 3, 4] => [0; 1]"),
+        ("([1, 2; 3, 4; 5, 6] => [0; 1; 2])[[3, 1]]", "[5, 6; 1, 2] => [2; 0]"), ("(1 => 0)[1]", "1 => 0"),
+    ])
+    func partsOfPairs(_ source: String, _ expected: String) throws {
+        #expect(try Session().short(source) == expected)
+        let session = Session()
+        try session.run("N = 2 -> 1 sigmoid\nP = iris.X[:, 1..2] => choose(iris.Y == 0, 1, 0)")
+        #expect(try session.number("loss(N, P[1..10])") == session.number("loss(N, P.X[1..10, :] => P.Y[1..10])"))
+    }
 }

@@ -106,6 +106,19 @@ import Testing
         "rowsum'(A)", "sum'(A)", "g'(A)", "∇g(A)", "∇3", "∇A", "∇N", "∇three", "∇f((1, 2), 3)", "∇f(\"a\", \"b\")",
         "grad(f, D)",
         "grad(f)(1)", "∇opaque(A)", "∇ranged(3)", "∇listed(2)", "grad(3)", "grad(N)", "∇mixture", "∇unknown(1)",
+        // What other languages write.
+        "len(A)", "A.shape", "7 mod 3", "7 % 3", "2 ** 3", "np.dot(A, A)", "for i in range(3)\n  print i\nend",
+        "def f(x):", "lambda x: x", "import numpy", "N.predict(X)", "N.fit(D)", "N.wights", "h = ln(2)", "A.dot(A)",
+        "mse", "None",
+        // A function for what it gives, data for their samples, classes for numbers.
+        "data = mixture\ntrain N on data", "train N on mixture", "mixture.X", "predict(N, D)", "forward(N, D.train)",
+        "train (4 -> 3) on iris", "train (4 -> 3) on (iris.X => iris.Y / 2)",
+        // Whom an option belongs to.
+        "diagram(2 -> 1, seed=2)", "params(2 -> 1, init=zeros)", "summary(2 -> 1, colour=2)",
+        "P = descend f from (1, 1)\nplot contour(f) with P, P", "show 3, baseline=bayes(D)",
+        // Pairs as data.
+        "([1, 2; 3, 4] => [0; 1])[3]", "([1, 2; 3, 4] => [0; 1; 1])[1]", "(\"a\" => 1)[1]",
+        "([1, 2; 3, 4] => [0; 1])[1, 2]",
         // Several lines: the place is in the third.
         "y = 1\nz = 2\nw = y·unknown_name\nprint w",
     ]

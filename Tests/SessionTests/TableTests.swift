@@ -193,7 +193,7 @@ import Testing
         var text = ""
         for cell in [
             "show median(T, by=λ), baseline=bayes(D)", "show median(T.train_error, by=λ), baseline=bayes(D)",
-            "show median(T.test_error, by=λ), title=\"errors\", baseline=bayes(D)", "show 3, baseline=bayes(D)",
+            "show median(T.test_error, by=λ), title=\"errors\", baseline=bayes(D)",
         ] {
             let output = try session.run(cell)
             for event in output.events {

@@ -11,7 +11,9 @@ enum Calls {
             let items: [Value] =
                 if parameter.isRepeated, case .tuple(let items) = value { Array(items) } else { [value] }
             for item in items where !parameter.accepts(item.kind) {
-                throw wrongKind(parameter, of: entry, item.described, at: arguments.spans[position])
+                var fault = wrongKind(parameter, of: entry, item.described, at: arguments.spans[position])
+                fault.hint = parameter.hint(for: item, written: arguments.texts[position])
+                throw fault
             }
         }
     }
@@ -172,5 +174,28 @@ enum Calls {
         return Diagnostic(
             .type, "\(entry.calledName) takes \(parameter.kindsDescribed)\(place), and this is \(found)", at: span,
             topic: entry.helpName)
+    }
+}
+
+extension Parameter {
+    /// What was probably meant by a value of a kind the parameter does not take: a call of it, or the samples in it.
+    fileprivate func hint(for value: Value, written text: String) -> String? {
+        switch value {
+        case .function(let entry):
+            if let kind = entry.returns, kinds.contains(kind) { return value.callHint }
+            return nil
+        case .dataset where kinds.contains(.matrix) && !text.isEmpty && text.count <= 24:
+            return "did you mean \(text).X?"
+        default: return nil
+        }
+    }
+}
+
+extension Value {
+    /// The hint for a function where what it gives was meant.
+    var callHint: String? {
+        guard case .function(let entry) = self, entry.returns != nil, entry.isCallable else { return nil }
+        if entry.parameters.contains(where: \.isRequired) { return "its form: \(entry.form)" }
+        return "\(entry.name) is a function: write \(entry.name)()"
     }
 }

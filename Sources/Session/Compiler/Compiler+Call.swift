@@ -245,13 +245,27 @@ extension Compiler {
     private func place(_ options: [Option], of entry: Entry, into given: inout [[Expression]]) throws(Diagnostic) {
         for option in options {
             guard let index = entry.index(of: option.label.text) else {
-                throw Calls.unknownOption(option.label, of: entry)
+                throw networkOption(option, given, of: entry) ?? Calls.unknownOption(option.label, of: entry)
             }
             guard given[index].isEmpty else {
                 throw Diagnostic(.syntax, "\(entry.parameters[index].label) is given twice", at: option.label.span)
             }
             given[index] = [option.value]
         }
+    }
+
+    /// The error for an option that is meant for a network among the arguments: options belong to the head.
+    private func networkOption(_ option: Option, _ given: [[Expression]], of entry: Entry) -> Diagnostic? {
+        let networks = given.joined().filter { if case .network = $0.kind { true } else { false } }
+        guard let network = networks.first, Entry.network.index(of: option.label.text) != nil else { return nil }
+        let written = source.text(network.span)
+        let label = option.label.text
+        let hint =
+            written.count > 30
+            ? "give the network a name in a line of its own" : "write N = \(written), \(label)=…"
+        return Diagnostic(
+            .name, "\(label) is an option of the network, and here options belong to \(entry.calledName)",
+            at: option.label.span, hint: hint + ", and N here", topic: "networks")
     }
 
     private mutating func compile(
@@ -283,7 +297,7 @@ extension Compiler {
                 }
                 if let kind = compiled.type.kind, !parameter.accepts(kind) {
                     var fault = Calls.wrongKind(parameter, of: entry, kind.withArticle, at: expression.span)
-                    fault.hint = uncalled(expression, for: parameter)
+                    fault.hint = hint(for: expression, of: kind, as: parameter)
                     throw fault
                 }
                 codes.append(compiled.run)
@@ -341,12 +355,19 @@ extension Compiler {
             .syntax, "\(entry.name) needs \(place)", at: head, hint: "its form: \(entry.form)", topic: entry.name)
     }
 
-    /// The hint for a name that would have to be called to give what the parameter takes.
-    private func uncalled(_ expression: Expression, for parameter: Parameter) -> String? {
-        guard case .name(let name) = expression.kind, slot(reading: name) == nil, let entry = registry.entry(name),
-            let kind = entry.returns, parameter.kinds.contains(kind)
-        else { return nil }
-        return "its form: \(entry.form)"
+    /// The hint for a name that would have to be called to give what the parameter takes, and for data where their samples
+    /// are wanted.
+    private func hint(for expression: Expression, of kind: Kind, as parameter: Parameter) -> String? {
+        if kind == .dataset, parameter.kinds.contains(.matrix), case .name(let name) = expression.kind {
+            return "did you mean \(name).X?"
+        }
+        guard case .name(let name) = expression.kind else { return nil }
+        // `D = mixture` makes D another name of the function.
+        let original = slot(reading: name).map { environment.origin(of: $0) ?? "" } ?? name
+        guard let entry = registry.entry(original), let kind = entry.returns, parameter.kinds.contains(kind) else {
+            return nil
+        }
+        return entry.value.callHint
     }
 }
 

@@ -130,7 +130,7 @@ struct Compiler {
         if assignedInCell.contains(name), !isInFunction {
             return Diagnostic(.name, "\(name) is used before it has a value", at: span, topic: "names")
         }
-        let hint = nearest(to: name, in: namesInSight).map { "did you mean \($0)?" }
+        let hint = ForeignNames.hint(for: name) ?? nearest(to: name, in: namesInSight).map { "did you mean \($0)?" }
         return Diagnostic(.name, "nothing is called \(name)", at: span, hint: hint, topic: hint == nil ? "names" : nil)
     }
 }

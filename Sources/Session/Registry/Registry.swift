@@ -31,6 +31,9 @@ public struct Registry: Sendable {
             + Entry.schedules
             + Entry.constants)
 
+    /// The registry with entries that hide its own.
+    func with(_ entries: [Entry]) -> Registry { entries.isEmpty ? self : Registry(entries + self.entries) }
+
     /// The entry with this spelling.
     public func entry(_ spelling: String) -> Entry? {
         bySpelling[spelling].map { entries[$0] }

@@ -23,7 +23,7 @@ extension Session {
     ///
     /// - Parameter offset: The place, in UTF-8 bytes.
     public func complete(_ source: String, at offset: Int) -> Completions {
-        let context = CompletionContext(source, at: offset, registry: registry)
+        let context = CompletionContext(source, at: offset, registry: registry.with(functions))
         if let escape = context.escape {
             let items = Glyphs.all.filter { $0.name.hasPrefix(escape.name) }.map {
                 Completions.Item(text: $0.glyph, kind: "glyph", signature: "\\" + $0.name)
@@ -37,6 +37,13 @@ extension Session {
         return Completions(items: items, span: context.span)
     }
 
+    /// The functions that variables hold.
+    private var functions: [Entry] {
+        variables.compactMap { name, value in
+            if case .function(let entry) = value, entry.name == name, entry.definition != nil { entry } else { nil }
+        }
+    }
+
     private typealias Item = Completions.Item
 
     private func candidates(for place: CompletionContext.Place, isLabel: Bool) -> [Item] {
@@ -44,7 +51,16 @@ extension Session {
         var items: [Item] = []
         if let (verb, given) = place.names { items += names(behind: verb, given: given, variables) }
         if let path = place.path { items += members(of: path, variables) }
-        if place.takesActivation { items += entries(of: .activation) }
+        if let (verb, words) = place.words {
+            items += words.map { Item(text: $0, kind: "word", signature: verb.signature) }
+        }
+        items += columns(of: place.tables, variables)
+        if place.takesActivation {
+            items += entries(of: .activation)
+            items += variables.filter { $0.value.isActivation }.map { name, value in
+                Item(text: name, kind: value.kind.rawValue, signature: value.brief)
+            }
+        }
         if place.takesLayer { items += entries(of: .layer) }
         if place.takesValue, let parameter = place.parameter { items += choices(of: parameter) }
         items += place.options.flatMap { options($0, isLabel: isLabel) }
@@ -141,6 +157,16 @@ extension Session {
         return value
     }
 
+    /// The columns of the tables among variables.
+    private func columns(of names: [String], _ variables: [(name: String, value: Value)]) -> [Item] {
+        names.flatMap { name -> [Item] in
+            guard case .table(let table) = variables.first(where: { $0.name == name })?.value else { return [] }
+            return table.columns.map {
+                Item(text: $0.label, kind: "column", signature: "\(name), " + counted($0.values.count, "row"))
+            }
+        }
+    }
+
     // MARK: Options
 
     private func options(_ parameter: Parameter, isLabel: Bool) -> [Item] {
@@ -156,6 +182,11 @@ extension Session {
 }
 
 extension Value {
+    /// Whether it is an activation, which can stand behind the size of a layer.
+    fileprivate var isActivation: Bool {
+        if case .function(let entry) = self, case .activation = entry.implementation { true } else { false }
+    }
+
     /// Whether the value can be given to a parameter that takes certain kinds.
     fileprivate func fits(_ parameter: Parameter?) -> Bool {
         parameter?.accepts(kind) ?? true

@@ -26,6 +26,10 @@ struct CompletionContext {
         var keywords: [Keyword] = []
         /// The verb whose words or bare names stand here, and those given already.
         var names: (verb: Entry, given: [String])?
+        /// The words that can follow the verb here.
+        var words: (verb: Entry, words: [String])?
+        /// The variables among whose tables are columns that can be named here.
+        var tables: [String] = []
         /// The parameters of the function whose body the place is in.
         var ownParameters: [String] = []
         /// The names that lead to the value whose member stands here.
@@ -74,6 +78,9 @@ struct CompletionContext {
             return
         }
         place = Self.place(after: tokens.filter { $0.kind != .comment }, registry)
+        let behind = tokenize(String(decoding: bytes[span.end...], as: UTF8.self))
+        let given = Frame.labels(in: behind.filter { $0.kind != .comment })
+        place.options.removeAll { option in option.spellings.contains(where: given.contains) }
     }
 
     private static func isWord(_ token: Token) -> Bool {
@@ -136,8 +143,16 @@ struct CompletionContext {
             if entry.takesNames {
                 return Place(head: entry, names: (verb: entry, given: tokens.dropFirst().map(\.text)))
             }
-            var place = arguments(of: entry, tokens.dropFirst(), in: frame, isCommand: true)
-            if tokens.count == 1, !entry.words.isEmpty { place.names = (verb: entry, given: []) }
+            tokens = tokens.dropFirst()
+            let isBare = tokens.isEmpty
+            if let word = tokens.first?.text, entry.words.contains(word) { tokens = tokens.dropFirst() }
+            var place = arguments(of: entry, tokens, in: frame, isCommand: true)
+            if isBare, !entry.words.isEmpty {
+                place.words = (verb: entry, words: entry.words)
+                // What follows a word is not what it begins with.
+                if place.parameter?.choices.isEmpty == false { place.takesValue = false }
+                place.prepositions = []
+            }
             return place
         }
         guard let comma = tokens.firstIndex(where: { $0.text == "," }) else { return operand(tokens, in: frame) }
@@ -212,13 +227,18 @@ struct CompletionContext {
         if let label = labels.last, label >= start {
             place.parameter = entry.index(of: tokens[label - 1].text).map { entry.parameters[$0] }
             addOperand(to: &place, tokens[(label + 1)...], in: frame)
+            addColumns(to: &place, from: tokens[..<start])
             return place
         }
         let subjects = entry.parameters(in: { $0 != .option }).map(\.parameter)
         let position = tokens[..<start].count { $0.text == "," }
         if argument.isEmpty, isBehindComma || (isFirst && !isCommand) {
-            place.options = entry.parameters(in: { $0 == .option }).filter { !given.contains($0.index) }.map(
-                \.parameter)
+            // A function of the cell's own takes each of its parameters by its name, too.
+            let labelled =
+                entry.definition == nil
+                ? entry.parameters(in: { $0 == .option })
+                : Array(entry.parameters(in: { _ in true }).dropFirst(max(0, position - labels.count)))
+            place.options = labelled.filter { !given.contains($0.index) }.map(\.parameter)
         }
         // A value without a label stands before all options, and in a command before the prepositions.
         let isLate = !labels.isEmpty || (isBehindComma && isCommand && !used.isEmpty)
@@ -229,11 +249,11 @@ struct CompletionContext {
             let slot =
                 slots.last?.isRepeated == true ? slots[min(position, slots.count - 1)] : slots.dropFirst(position).first
             place.parameter = slot
-            if isLate || slot == nil, argument.isEmpty { return place }
+            if isLate || slot == nil, argument.isEmpty, !isCommand || !isFirst { return place }
         } else if let preposition = Preposition(rawValue: tokens[start - 1].text) {
             place.parameter = subjects.first { $0.role == .object(preposition) }
         }
-        addOperand(to: &place, argument, in: frame)
+        if place.parameter != nil || !argument.isEmpty { addOperand(to: &place, argument, in: frame) }
         if isCommand, !place.takesValue || (argument.isEmpty && isFirst && place.parameter?.isRequired == false) {
             place.prepositions = entry.parameters.filter { parameter in
                 if case .object(let preposition) = parameter.role {
@@ -243,7 +263,18 @@ struct CompletionContext {
                 }
             }
         }
+        addColumns(to: &place, from: tokens[..<start])
         return place
+    }
+
+    /// Adds the columns that can be named, where the parameter takes their names: those of what stands before it.
+    private static func addColumns(to place: inout Place, from before: ArraySlice<Token>) {
+        guard place.takesValue, let parameter = place.parameter else { return }
+        let isCondition = place.head === Entry.filter && parameter.label == "condition"
+        guard parameter.namesColumns || isCondition else { return }
+        place.tables = before.filter { $0.kind == .name }.map(\.text)
+        // Nothing else than a column has a meaning there.
+        place.takesValue = isCondition || parameter.accepts(.range)
     }
 
     /// `D.train` before a full stop, as names.

@@ -57,6 +57,29 @@ struct Frame {
         return current
     }
 
+    /// The labels in the rest of a frame, up to its closing bracket or the end of its statement.
+    static func labels(in rest: [Token]) -> Set<String> {
+        var labels: Set<String> = []
+        var depth = 0
+        // A line that ends in a comma goes on.
+        let rest = rest.indices.filter { $0 == 0 || rest[$0].kind != .newline || rest[$0 - 1].text != "," }.map {
+            rest[$0]
+        }
+        for (position, token) in rest.enumerated() {
+            switch (token.kind, token.text) {
+            case (.bracket, "("), (.bracket, "["): depth += 1
+            case (.bracket, _): depth -= 1
+            case (.separator, ";") where depth == 0: return labels
+            case (.newline, _) where depth == 0: return labels
+            case (_, "=") where depth == 0 && (position == 1 || (position > 1 && rest[position - 2].text == ",")):
+                labels.insert(rest[position - 1].text)
+            default: break
+            }
+            if depth < 0 { return labels }
+        }
+        return labels
+    }
+
     /// Whether the tokens so far want an operand, so that a line break does not end them.
     private var isOpenAtItsEnd: Bool {
         guard let last = tokens.last else {

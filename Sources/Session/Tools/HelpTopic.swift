@@ -58,7 +58,7 @@ public struct HelpTopic: Sendable {
             name: "numbers",
             text: """
                 1, .5, 1e-4 and 1_000 are numbers, in double precision. A number needs a digit after its point, so that 1..20 \
-                is a range, and after its e. Written directly before a name or a parenthesis it multiplies: 1.5x, 2(a + b).
+                is a range, and after its e. Written directly before a name, a parenthesis or ∇ it multiplies: 1.5x, 2(a + b), 0.1∇f(x).
                 """,
             example: "x = 4\n1.5x²\n1/2x"),
         HelpTopic(

@@ -18,6 +18,13 @@ enum Showing {
                 .syntax, "show needs a value", at: arguments.head, hint: "show A, or show conventions", topic: "show")
         }
         let title = arguments.title
+        if arguments["baseline"] != nil,
+            let other = arguments.written("value").first(where: { $0.value.kind != .table })
+        {
+            throw Diagnostic(
+                .type, "a baseline stands below a table, and this is \(other.value.described)", at: other.span,
+                topic: "show")
+        }
         for value in arguments.all("value") {
             if case .table(let table) = value {
                 let best = arguments["best"] == nil ? [] : try Tables.columns("best", of: table, arguments)

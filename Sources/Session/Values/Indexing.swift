@@ -40,6 +40,8 @@ enum Indexing {
                 .dataset(
                     DataSet(try samples.samples(at: rows, name: name), origin: data.origin))
             }
+        case .pair(let input, let output):
+            return try pair(input, output, at: try single(positions, value, span), named: text, span: span, machine)
         case .table(let table):
             let chosen = try single(positions, value, span)
             if let rows = table.rows(where: chosen.value) { return .table(table.choosing(rows)) }
@@ -56,6 +58,28 @@ enum Indexing {
                     .type, "\(text) is \(value.described), which has no parts to index", at: span, topic: "indexing")
             }
             return try element(of: matrix, at: positions, named: text, span: span, machine)
+        }
+    }
+
+    /// Pairs are data with a sample in each row; an index gives fewer of them.
+    private static func pair(
+        _ input: Value, _ output: Value, at position: Position, named text: String, span: Span, _ machine: Machine
+    ) throws(Diagnostic) -> Value {
+        guard let inputs = try input.toMatrix(at: span), let targets = try output.toMatrix(at: span) else {
+            throw Diagnostic(
+                .type, "\(text) is a pair of \(input.described) and \(output.described), which has no samples to index",
+                at: span, topic: "indexing")
+        }
+        guard inputs.rows == targets.rows else {
+            throw Diagnostic(
+                .shape, "\(text) has \(inputs.rows) inputs and \(targets.rows) targets: a sample is a row of both",
+                at: span,
+                topic: "indexing")
+        }
+        let rows = try indices(position, count: inputs.rows, text)
+        try machine.limits.check(rows.count, max(inputs.columns, targets.columns), at: span)
+        return try engine(at: span) { () throws(EngineError) in
+            .pair(Value(try inputs.rows(at: rows)), Value(try targets.rows(at: rows)))
         }
     }
 

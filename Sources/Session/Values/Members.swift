@@ -10,9 +10,13 @@ enum Members {
         if let unmeasured = unmeasured(name, of: value) { throw unmeasured }
         let known = names(of: value)
         let isPlural = if case .gradients = value { true } else { false }
+        let close = nearest(to: name.text, in: known)
+        let foreign =
+            close == nil
+            ? ForeignNames.hint(forMember: name.text, of: value, in: .standard) ?? value.callHint : nil
         throw Diagnostic(
             .name, "\(value.described) \(isPlural ? "have" : "has") no member \(name.text)", at: name.span,
-            hint: suggestion(nearest(to: name.text, in: known), of: known, isPlural ? "there are" : "it has"))
+            hint: foreign ?? suggestion(close, of: known, isPlural ? "there are" : "it has"))
     }
 
     /// The error for what a history lacks because `train` was not asked to measure it; `nil` for any other name.
@@ -53,6 +57,7 @@ enum Members {
                 + (history.history.validationError == nil ? [] : ["validation_error"])
                 + history.history.metrics.map(\.memberName)
                 + (history.history.statistics(ofLayer: 1) == nil ? [] : ["statistics"])
+        case .pair: return ["X", "Y"]
         case .classifier: return ["error"]
         case .path(let record): return record.members
         case .table(let table): return table.columns.map(\.label) + table.notes.map(\.label)
@@ -72,7 +77,7 @@ enum Members {
             case "history": return "The record of the training so far; none before the first"
             default: return nil
             }
-        case .dataset:
+        case .dataset, .pair:
             switch name {
             case "X": return "The inputs, a sample in each row"
             case "Y": return "The targets, a sample in each row"
@@ -138,6 +143,7 @@ enum Members {
                 return history.history.metrics.first { $0.memberName == name }
                     .map { Value(Matrix(column: $0.values)) }
             }
+        case .pair(let inputs, let targets): return name == "X" ? inputs : name == "Y" ? targets : nil
         case .path(let record): return record.member(name)
         case .classifier(let classifier): return name == "error" ? .number(classifier.error) : nil
         case .table(let table): return table.column(name)

@@ -1,0 +1,45 @@
+/// Names that other languages and their libraries have, and what is written here instead.
+enum ForeignNames {
+    /// The hint for a name that nothing is called; `nil` for a name that is nowhere known.
+    static func hint(for name: String) -> String? {
+        if modules.contains(name) { return "everything is at hand without \(name): exp(x), not \(name).exp(x)" }
+        return names[name]
+    }
+
+    /// The hint for a member that a value does not have.
+    static func hint(forMember name: String, of value: Value, in registry: Registry) -> String? {
+        switch name {
+        case "shape", "size", "length", "len": return "size(x) gives the numbers of rows and columns"
+        case "dot", "matmul": return "the matrix product is written A·B or A @ B"
+        case "t", "transpose": return "the transpose is written Aᵀ or A.T"
+        case "fit": return "a network is trained by train N on D"
+        case "append": return "stack(A, B) joins matrices below one another, beside(A, B) side by side"
+        default: break
+        }
+        guard let entry = registry.entry(name), entry.isCallable, let subject = entry.parameters.first,
+            subject.accepts(value.kind), !subject.kinds.isEmpty
+        else { return nil }
+        return "\(entry.name) is no member: write \(entry.form)"
+    }
+
+    private static let modules: Set = [
+        "np", "numpy", "torch", "math", "tf", "tensorflow", "plt", "sklearn", "scipy", "pd",
+    ]
+
+    private static let names = [
+        "len": "rows(x) and cols(x) count, size(x) gives both",
+        "length": "rows(x) and cols(x) count, size(x) gives both",
+        "shape": "size(x) gives the numbers of rows and columns", "range": "a range is written 1..3, or 0..1 step 0.1",
+        "arange": "a range is written 1..3, or 0..1 step 0.1", "mod": "the remainder is written a - b*floor(a/b)",
+        "dot": "the matrix product is written A·B or A @ B", "matmul": "the matrix product is written A·B or A @ B",
+        "transpose": "the transpose is written Aᵀ or A.T", "array": "a matrix is written [1, 2; 3, 4]",
+        "tensor": "a matrix is written [1, 2; 3, 4]", "pow": "a power is written x^n",
+        "ln": "log(x) is the natural logarithm", "average": "did you mean mean?", "hstack": "did you mean beside?",
+        "vstack": "did you mean stack?", "concatenate": "did you mean stack or beside?",
+        "append": "did you mean stack or beside?", "null": "did you mean none?", "nil": "did you mean none?",
+        "Sequential": "a network is written 2 -> 3 tanh -> 1 sigmoid",
+        "Linear": "a network is written 2 -> 3 tanh -> 1 sigmoid",
+        "Dense": "a network is written 2 -> 3 tanh -> 1 sigmoid", "mse": "did you mean quadratic?",
+        "logistic": "did you mean sigmoid?", "fit": "a network is trained by train N on D",
+    ]
+}
