@@ -3,13 +3,10 @@
 import math
 import unittest
 
-import nbformat
-from nbclient import NotebookClient
-
+from notebook_outputs import execute
 from support import ROOT, html_tables, number, svg_problem
 
 NOTEBOOK = ROOT / "notebooks" / "00-tour.ipynb"
-CELL_TIMEOUT = 300
 
 # The toy problem's Bayes error, less twice the sampling error of its 10,000 test points: no network does better.
 BAYES_ERROR = 0.210
@@ -18,11 +15,9 @@ LEAST_ERROR = BAYES_ERROR - 2 * math.sqrt(BAYES_ERROR * (1 - BAYES_ERROR) / 10_0
 MOST_ERROR = 0.35
 
 
-def execute():
+def code_cells():
     """The tour's code cells after all of them ran; an error in one is raised."""
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
-    NotebookClient(notebook, timeout=CELL_TIMEOUT, resources={"metadata": {"path": str(NOTEBOOK.parent)}}).execute()
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return [cell for cell in execute(NOTEBOOK).cells if cell.cell_type == "code"]
 
 
 def bundles(cell):
@@ -33,7 +28,7 @@ def bundles(cell):
 class TourTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.cells = execute()
+        cls.cells = code_cells()
 
     def test_every_cell_ran(self):
         self.assertEqual([cell.execution_count for cell in self.cells], list(range(1, len(self.cells) + 1)))
@@ -91,7 +86,7 @@ class TourTests(unittest.TestCase):
         self.assertTrue(any(line.startswith("expect ") for cell in self.cells for line in cell.source.splitlines()))
 
     def test_a_second_run_is_the_same(self):
-        for first, second in zip(self.cells, execute(), strict=True):
+        for first, second in zip(self.cells, code_cells(), strict=True):
             # `time` shows how long a statement took, which is the one thing that may differ.
             if not any(line.startswith("time ") for line in first.source.splitlines()):
                 self.assertEqual(first.outputs, second.outputs, first.source)
