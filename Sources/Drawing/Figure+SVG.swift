@@ -42,7 +42,7 @@ struct SVGRenderer {
         var page = SVGPage(width: layout.width, height: layout.height)
         page.title = accessibleTitle
         page.description = description
-        page.style = SVGStyle.sheet(series: usedSeries, tints: tints)
+        page.style = SVGStyle.sheet(series: usedSeries, tints: tints, isWriting: hasTiles)
         return page.document(content.markup, named: content.name)
     }
 
@@ -77,6 +77,9 @@ struct SVGRenderer {
         }
         return nil
     }
+
+    /// Whether small pictures appear, the marked of which have their texts in colour.
+    var hasTiles: Bool { figure.layers.contains { if case .tiles = $0 { true } else { false } } }
 
     /// The tints that appear beside the colours of series.
     var tints: Set<SVGStyle.Tint> {

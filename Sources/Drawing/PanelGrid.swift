@@ -69,7 +69,7 @@ struct PanelGrid {
         page.description = panels.map { $0.accessibleTitle + ": " + $0.description }.joined(separator: " ")
         let series = Set(panels.flatMap(\.usedSeries)).sorted()
         let tints = panels.reduce(into: Set<SVGStyle.Tint>()) { $0.formUnion($1.tints) }
-        page.style = SVGStyle.sheet(series: series, tints: tints)
+        page.style = SVGStyle.sheet(series: series, tints: tints, isWriting: panels.contains(where: \.hasTiles))
         return page.document(markup, named: "nabla-" + Markup.digest(markup + page.title + page.description))
     }
 }

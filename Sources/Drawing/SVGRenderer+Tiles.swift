@@ -33,7 +33,7 @@ extension SVGRenderer {
         let size = width < 56 ? 10.5 : SVGLayout.tickSize
         let label = TextMeasure.elided(content, size: size, to: width + layout.gap - 2)
         let style =
-            tile.isMarked ? " class=\"nabla-fs1\" font-weight=\"600\"" : " class=\"nabla-fmuted\""
+            tile.isMarked ? " class=\"nabla-fw1\" font-weight=\"600\"" : " class=\"nabla-fmuted\""
         return markup
             + SVGRenderer.text(
                 label, at: Place(x: corner.x + width / 2, y: corner.y + height + 15), anchor: .middle, size: size,

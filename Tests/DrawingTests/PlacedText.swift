@@ -7,6 +7,8 @@ struct PlacedText: CustomStringConvertible {
     /// The colour's name in the style sheet: `ink`, `muted`, `s3`.
     var color: String
     var size: Double
+    /// Whether it runs upwards from left to right, beside others that do.
+    var isSlanted = false
     var description: String { "“\(content)”" }
 
     /// The texts of an SVG document that the renderers wrote, and the size of its paper.
@@ -92,11 +94,15 @@ struct PlacedText: CustomStringConvertible {
             let left = context.anchor == "middle" ? -width / 2 : context.anchor == "end" ? -width : 0
             var box = Box(left: left, top: -context.size * 0.72, right: left + width, bottom: context.size * 0.2)
             if start.turn == -90 { box = Box(left: box.top, top: -box.right, right: box.bottom, bottom: -box.left) }
+            let half = 0.5.squareRoot() * width
+            if start.turn == -45 { box = Box(left: -half, top: -context.size / 2, right: 0, bottom: half) }
             box = Box(
                 left: box.left + start.x, top: box.top + start.y, right: box.right + start.x,
                 bottom: box.bottom + start.y)
             texts.append(
-                PlacedText(content: runs.map(\.text).joined(), box: box, color: context.color, size: context.size))
+                PlacedText(
+                    content: runs.map(\.text).joined(), box: box, color: context.color, size: context.size,
+                    isSlanted: start.turn == -45))
         }
 
         private func attributes(of tag: Substring) -> [String: String] {
