@@ -9,7 +9,7 @@ import Testing
 @Suite(.serialized) struct KernelProcessTests {
     /// Cells that would run for ever, or nearly.
     private static let endless = [
-        "while true\n  y = 1\nend", "train pair on [0, 1] => [1, 0], epochs=1e7",
+        "while true\n  y = 1\nend", "train pair on [0; 1] => [1; 0], epochs=1e6",
         "f(x) = x + 1\nfor i in 1..1e8\n  y = f(i)\nend",
         "T = sweep s in 1..10000\n  record a = sum(normals(300, 300))\nend",
         "inverse(normals(3000, 3000))", "for i in 1..1e8\n  print i\nend",
