@@ -264,6 +264,6 @@ struct DropoutTests {
             &network, state: &state, on: data, options: TrainingOptions(epochs: 1, seed: 3)
         ).history
         let choice = history.choices.first { $0.aspect == "dropout" }
-        #expect(choice?.text == "dropout(0.25) before layer 1, seed 3")
+        #expect(choice?.text == "0.25 before layer 1, seed 3")
     }
 }

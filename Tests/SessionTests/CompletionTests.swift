@@ -31,11 +31,11 @@ import Testing
         ("for k in 1..3\n  pri|", ["print"]),
         ("x = 3; trai|", ["train"]), ("print \"😀\", mixt|", ["mixture"]),
         // Words come one after the other, prepositions and options once.
-        ("D = load mn|", ["mnist"]), ("load mnist |", ["from"]), ("check grad|", ["gradients"]),
+        ("D = load mn|", ["mnist"]), ("check grad|", ["gradients"]),
         ("use |", ["convention"]), ("use convention |", ["mukund", "rousseau", "lai", "yale", "tendulkar", "modern"]),
         ("use convention yale |", []), ("train N |", ["on"]), ("plot D |", ["on", "with", "by", "over"]),
         ("plot boundary(N) on D |", ["with", "by", "over"]),
-        ("plot boundary(N) on D with bayes(D) |", ["by", "over", "and", "or"]),
+        ("plot boundary(N) on D with bayes(D) |", ["by", "over"]),
         (
             "plot boundary(N) on D, |",
             [

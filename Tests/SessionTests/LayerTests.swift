@@ -169,7 +169,7 @@ import Testing
             """)
         // The line under the table is broken where it is long.
         let text = try session.value("H").split { $0.isWhitespace }.joined(separator: " ")
-        #expect(text.contains("dropout(0.2) before layer 2") && text.contains("normalisation over each mini-batch"))
+        #expect(text.contains("dropout 0.2 before layer 2") && text.contains("normalisation over each mini-batch"))
     }
 
     @Test func equalUnitsAreToldApartByDropoutOnly() throws {
