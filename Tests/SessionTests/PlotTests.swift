@@ -76,6 +76,17 @@ import Testing
         #expect(figure.svg().utf8.count < 200_000)
     }
 
+    /// Beyond 2/3 the first coordinate grows at every step, below it it jumps from side to side for long.
+    @Test(arguments: [0.665757, 0.5, 0.7])
+    func thePlaneHoldsThePathUnlessItRunsAway(_ rate: Double) throws {
+        let figure = try figure(
+            "f(x, y) = 1.5x² + y² + 2\nP = descend f from (2, 2), η=\(rate), steps=30\nplot contour(f) with P")
+        let x = try #require(figure.xAxis.range)
+        #expect(x.contains(2) && x.contains(-2))
+        #expect(x.upperBound - x.lowerBound < 25)
+        #expect(figure.svg().contains("outside of the axes") == (rate > 0.67))
+    }
+
     @Test func severalPathsAreNamedByWhatDiffers() throws {
         let figure = try figure(
             bowl + "Q = descend f from (2, 2), η=0.1, momentum=0.5, steps=20\nplot contour(f) with (P, Q, gradient(f))")

@@ -133,18 +133,28 @@ extension Plotting {
         return (x: x ?? ends[0].low...ends[0].high, y: y ?? ends[1].low...ends[1].high)
     }
 
-    /// What paths need along an axis: room for their starts on both sides of the best place, and for what lies near.
+    /// What paths need along an axis: room for their starts on both sides of the best place, and for where they go.
+    ///
+    /// A place no higher than the start is always shown; a path that runs away uphill leaves the picture, which the rest fits into.
     private static func extent(
         of paths: [DescentPath], _ axis: Int, around best: Double
     ) -> (low: Double, high: Double) {
-        let reach = paths.reduce(0) { max($0, ($1.points[0, axis] - best).magnitude) }
-        var (low, high) = (best - reach, best + reach)
+        let startReach = paths.reduce(0) { max($0, ($1.points[0, axis] - best).magnitude) }
+        var (low, high) = (best - startReach, best + startReach)
+        for path in paths {
+            for row in path.values.indices where path.values[row] <= path.values[0] {
+                let value = path.points[row, axis]
+                low = min(low, value)
+                high = max(high, value)
+            }
+        }
+        let reach = max(best - low, high - best)
+        let shown = (low: best - 2 * reach, high: best + 2 * reach)
         for path in paths {
             for row in path.values.indices {
-                // A path that runs away leaves the picture, which its start still fits into.
                 let value = path.points[row, axis]
-                low = min(low, max(value, best - 2 * reach))
-                high = max(high, min(value, best + 2 * reach))
+                low = min(low, max(value, shown.low))
+                high = max(high, min(value, shown.high))
             }
         }
         return (low: low, high: high)
