@@ -1,5 +1,7 @@
 /// A surface in space with its three axes, drawn into the panel of a figure.
 struct SVGSurface {
+    /// How many nodes a surface has along each side at most, which keeps a document small.
+    private static let nodeLimit = 29
     private let renderer: SVGRenderer
     private let field: ScalarField
     private let label: String
@@ -17,17 +19,20 @@ struct SVGSurface {
         let width = min(room.width, room.height * 1.35)
         let middle = (room.left + room.right) / 2
         let box = Box(left: middle - width / 2, top: room.top, right: middle + width / 2, bottom: room.bottom)
-        projection = SurfaceProjection(field, in: box, limit: 41)
+        projection = SurfaceProjection(field, in: box, limit: SVGSurface.nodeLimit)
     }
 
     func content() -> (markup: String, name: String) {
         var markup = grid()
-        // Neighbours of one colour are one path; the thin line of the same kind closes the seams between faces.
+        // Neighbours of one colour are one path; a thin line tells faces apart.
         markup += "<g class=\"nabla-lcard\" stroke-width=\".3\" stroke-linejoin=\"round\">"
-        for face in projection.faces {
+        var rest = projection.faces[...]
+        while let shade = rest.first?.shade {
+            let alike = rest.prefix { $0.shade == shade }
             var path = PathWriter()
-            path.add(face.corners, isClosed: true)
-            markup += "<path class=\"nabla-fq\(face.shade)\" d=\"\(path.text)\"/>"
+            for face in alike { path.add(face.corners, isClosed: true) }
+            markup += "<path class=\"nabla-fq\(shade)\" d=\"\(path.text)\"/>"
+            rest = rest.dropFirst(alike.count)
         }
         markup += "</g>\n" + axes() + renderer.titles() + renderer.captions()
         return (markup, "nabla-" + Markup.digest(markup + renderer.accessibleTitle + renderer.description))

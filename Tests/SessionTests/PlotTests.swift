@@ -111,6 +111,11 @@ import Testing
         }
     }
 
+    @Test func aSurfaceTakesLittleRoom() throws {
+        let figure = try figure("f(x, y) = 1.5x² + y² + 2\nplot surface(f)")
+        #expect(figure.svg().utf8.count < 60_000)
+    }
+
     @Test func aVectorMayLieOrStand() throws {
         for body in ["w·wᵀ", "wᵀ·w"] {
             let figure = try figure("f(w) = \(body)\nplot contour(f, levels=[1, 4])")

@@ -14,6 +14,8 @@ struct FieldSubject {
 extension Plotting {
     /// How many nodes a function of two variables is evaluated at along each direction.
     private static let fieldNodes = 61
+    /// How many nodes a surface is evaluated at along each direction; in SVG it shows every second one.
+    private static let surfaceNodes = 57
     /// How many arrows of a gradient stand along each direction.
     private static let arrowNodes = 15
 
@@ -42,7 +44,7 @@ extension Plotting {
             let levels = subject.levels ?? levels(of: field)
             figure.layers.append(.levels(field, levels: levels, label: subject.name))
         case .surface:
-            let field = try field(of: function, area, subject, nodes: 41)
+            let field = try field(of: function, area, subject, nodes: surfaceNodes)
             figure.layers.append(.surface(field, label: subject.name))
             figure.equalAspect = false
             if let other = overlays(arguments).first {
