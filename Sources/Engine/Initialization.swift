@@ -30,16 +30,16 @@ public enum Initialization: Sendable, Hashable {
     /// `he` for the relu family (relu, leaky relu, gelu, swish, softplus), `glorot` for all other layers.
     case modern
 
-    /// The choice in words, for printing.
+    /// The choice in words, for printing, its numbers rounded to four digits.
     public var description: String {
         switch self {
         case .normal(.inverseInputs, let biases): "N(0, 1/n), " + (biases ? "biases too" : "biases 0")
         case .normal(.constant(let variance), let biases):
-            "N(0, \(shortText(variance))), " + (biases ? "biases too" : "biases 0")
+            "N(0, \(shortText(variance.rounded(toDigits: 4)))), " + (biases ? "biases too" : "biases 0")
         case .glorot: "Glorot uniform, biases 0"
         case .he: "He normal, biases 0"
         case .uniform: "uniform ±1/√n, biases too"
-        case .constant(let value): "weights \(shortText(value)), biases 0"
+        case .constant(let value): "weights \(shortText(value.rounded(toDigits: 4))), biases 0"
         case .zeros: "zeros"
         case .modern: "Glorot uniform, He normal for the relu family, biases 0"
         }

@@ -60,7 +60,7 @@ struct Factorization {
             isExactlySingular
             ? "its rows depend on one another"
             : "its rows depend on one another but for rounding (its condition number is "
-                + "about \(shortText((1 / reciprocalCondition).roundedToThreeDigits)))"
+                + "about \(shortText((1 / reciprocalCondition).rounded(toDigits: 3))))"
         throw .value("the matrix is singular, so that \(purpose): \(reason)")
     }
 
@@ -154,9 +154,12 @@ extension Double {
         Double(sign: .plus, exponent: power, significand: self)
     }
 
-    fileprivate var roundedToThreeDigits: Double {
-        guard isFinite && self > 0 else { return self }
-        let unit = pow(10, (log10(self)).rounded(.down) - 2)
-        return unit * (self / unit).rounded()
+    /// The number rounded to so many decimal digits, for messages; as it is where it is next to zero or not finite.
+    func rounded(toDigits digits: Int) -> Double {
+        guard magnitude > 1e-15 && magnitude < 1e300 else { return self }
+        let places = Double(digits - 1) - log10(magnitude).rounded(.down)
+        // Powers of ten above one are exact, those below are not.
+        let unit = pow(10, places.magnitude)
+        return places < 0 ? (self / unit).rounded() * unit : (self * unit).rounded() / unit
     }
 }
