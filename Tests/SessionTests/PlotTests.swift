@@ -111,6 +111,19 @@ import Testing
         }
     }
 
+    @Test func numbersWithOneRowForEachGroupAreDrawnOverTheirGroups() throws {
+        let table = "T = sweep B in [1, 4, 16], k in 1..2\n  record a = k / B\nend\nS = variance(T, by=B)\n"
+        let lone = try figure(table + "plot S.a by B")
+        #expect(lone.xAxis.label == "B")
+        guard case .line(let x, let y, _, _) = lone.layers.first else {
+            Issue.record("no line")
+            return
+        }
+        #expect(x == [1, 4, 16] && y.count == 3)
+        // Two rows for each B are a line of their own.
+        #expect(labels(try figure(table + "plot T.a by B")).compactMap { $0 } == ["B = 1", "B = 4", "B = 16"])
+    }
+
     @Test func aSurfaceTakesLittleRoom() throws {
         let figure = try figure("f(x, y) = 1.5x² + y² + 2\nplot surface(f)")
         #expect(figure.svg().utf8.count < 60_000)

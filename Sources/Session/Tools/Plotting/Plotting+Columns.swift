@@ -10,7 +10,7 @@ extension Plotting {
         _ column: Int, of table: ValueTable, _ arguments: Arguments, _ machine: Machine
     ) throws(Diagnostic) -> Figure {
         let label = table.columns[column].label
-        let by =
+        var by =
             try arguments["by"].map { (_) throws(Diagnostic) in try Tables.columns("by", of: table, arguments) } ?? []
         let panel =
             try arguments["panel"].map { (_) throws(Diagnostic) in try Tables.columns("panel", of: table, arguments) }
@@ -28,8 +28,13 @@ extension Plotting {
                 topic: "plot")
         }
         let source = ColumnSource(table: table, column: column, isCurves: isCurves)
-        let over = try source.over(excluding: by + panel, arguments)
         let chosen = table.choosing(rows)
+        let over: ColumnSource.Over
+        if let numbers = try source.overGroups(by, panel: panel, in: chosen, arguments) {
+            (over, by) = (numbers, [])
+        } else {
+            over = try source.over(excluding: by + panel, arguments)
+        }
         let subject = ColumnSource(table: chosen, column: column, isCurves: isCurves)
         let groups = panel.isEmpty ? [Array(0..<chosen.rowCount)] : try Tables.groups(of: chosen, by: panel, arguments)
         guard groups.count <= 64 else {
@@ -140,6 +145,17 @@ private struct ColumnSource {
         /// The column; `nil` for the positions in a vector.
         let column: Int?
         let label: String
+    }
+
+    /// The column behind `by` where a colour for each of its numbers would give single points; `nil` where it would not.
+    func overGroups(
+        _ by: [Int], panel: [Int], in chosen: ValueTable, _ arguments: Arguments
+    ) throws(Diagnostic) -> Over? {
+        guard !isCurves, arguments["over"] == nil, by.count == 1, let only = by.first, only != column,
+            table.isNumeric(only),
+            try Tables.groups(of: chosen, by: panel + by, arguments).allSatisfy({ $0.count == 1 })
+        else { return nil }
+        return Over(column: only, label: table.columns[only].label)
     }
 
     /// What `over` names, or else what suits: positions for vectors, the first free column of numbers for numbers.
