@@ -111,6 +111,28 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("P.x", ["x"], [0, 1, 2]), ("P.values", ["f"], [0, 1, 2]), ("P.gradients", ["∂f/∂x", "∂f/∂y"], [0, 1, 2]),
+        ("P.points", ["x", "y"], [0, 1, 2]), ("P.values, P.points", ["P.values", "x", "y"], [0, 1, 2]),
+        ("P.y over P.x", ["y"], [1, 0, 0]),
+    ])
+    func membersOfAPathAreCurvesOverTheSteps(_ subject: String, _ names: [String], _ places: [Double]) throws {
+        let figure = try figure(
+            "f(x, y) = (x² + y²) / 2\nP = descend f from (1, 2), η=1, steps=2\nplot \(subject), xlabel=\"\"")
+        let lines = figure.layers.compactMap { layer -> [Double]? in
+            if case .line(let x, _, _, _) = layer { x } else { nil }
+        }
+        #expect(lines.count == names.count && lines.allSatisfy { $0 == places })
+        if names.count > 1 { #expect(labels(figure) == names) }
+    }
+
+    @Test func membersOfAPathSayWhatTheyCount() throws {
+        let path = "f(x, y) = (x² + y²) / 2\nP = descend f from (1, 2), η=1, steps=2\n"
+        #expect(try figure(path + "plot P.gradients").xAxis.label == "step")
+        #expect(try figure(path + "plot P.x").xAxis.label == "step")
+        #expect(try figure(path + "plot P.y over P.x").xAxis.label == "P.x")
+    }
+
     @Test func numbersWithOneRowForEachGroupAreDrawnOverTheirGroups() throws {
         let table = "T = sweep B in [1, 4, 16], k in 1..2\n  record a = k / B\nend\nS = variance(T, by=B)\n"
         let lone = try figure(table + "plot S.a by B")

@@ -57,7 +57,9 @@ extension Compiler {
                     table.focus = name.text
                     return .table(table)
                 }
-                if isPlotted, let series = Plottable.Series(name.text, of: value) { return .plottable(.series(series)) }
+                let series = isPlotted ? Plottable.Series.curves(of: name.text, in: value) : []
+                if series.count == 1 { return .plottable(.series(series[0])) }
+                if !series.isEmpty { return .tuple(ValueList(series.map { .plottable(.series($0)) })) }
                 return try Members.get(name, of: value, convention: machine.convention)
             },
             type: known.kind == .dataset || known.kind == .function ? known : .unknown)

@@ -61,6 +61,16 @@ public struct DescentRecord: Sendable {
         }
     }
 
+    /// What the columns of a member are called in pictures.
+    func columnNames(of member: String) -> [String] {
+        switch member {
+        case "points": coordinates
+        case "values": [function]
+        case "gradients": coordinates.map { "∂\(function)/∂\($0)" }
+        default: parameters.first { $0.name == member }?.coordinates ?? []
+        }
+    }
+
     /// What a member is, as a sentence without its full stop.
     static func summary(of name: String) -> String {
         switch name {

@@ -49,25 +49,33 @@ public enum Plottable: Sendable {
 }
 
 extension Plottable.Series {
-    /// Numbers of a history or a path; `nil` for any other member.
-    init?(_ member: String, of value: Value) {
+    /// The most columns of a member that are drawn as curves.
+    private static let curveLimit = 12
+
+    /// The numbers of a member of a history or a path, a curve for each column.
+    ///
+    /// Empty for any other member, and for one of many columns.
+    static func curves(of member: String, in value: Value) -> [Plottable.Series] {
         switch value {
         case .history(let history):
             guard member != "epoch",
                 case .matrix(let matrix)? = try? Members.get(
                     Name(member, Span(0, 0)), of: value, convention: history.history.convention)
-            else { return nil }
+            else { return [] }
             let isGain = member.hasSuffix("accuracy") || member.hasSuffix("rsquared")
-            self.init(
-                x: history.history.epochs.map { Double($0) }, xName: "epoch", y: matrix.elements,
-                name: member.replacing("_", with: " "),
-                best: member.hasPrefix("validation_") ? (isGain ? .largest : .smallest) : nil)
+            return [
+                Plottable.Series(
+                    x: history.history.epochs.map { Double($0) }, xName: "epoch", y: matrix.elements,
+                    name: member.replacing("_", with: " "),
+                    best: member.hasPrefix("validation_") ? (isGain ? .largest : .smallest) : nil)
+            ]
         case .path(let record):
-            guard member == "values" else { return nil }
-            self.init(
-                x: record.path.values.indices.map { Double($0) }, xName: "step", y: record.path.values,
-                name: record.function)
-        default: return nil
+            guard case .matrix(let matrix)? = record.member(member), matrix.columns <= curveLimit else { return [] }
+            return zip(record.columnNames(of: member), 0..<matrix.columns).map { name, column in
+                Plottable.Series(
+                    x: (0..<matrix.rows).map { Double($0) }, xName: "step", y: matrix.column(column), name: name)
+            }
+        default: return []
         }
     }
 }

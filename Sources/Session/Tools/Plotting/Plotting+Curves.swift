@@ -8,7 +8,7 @@ extension Plotting {
         switch item.value {
         case .plottable(.series(var series)):
             if !item.text.isEmpty { series = series.named(item.text) }
-            return series
+            return arguments["over"] == nil ? series : try vector(series.y, named: series.name, arguments)
         case .history(let history):
             return Plottable.Series(
                 x: history.history.epochs.map { Double($0) }, xName: "epoch", y: history.history.loss,
@@ -18,13 +18,9 @@ extension Plotting {
                 x: record.path.values.indices.map { Double($0) }, xName: "step", y: record.path.values,
                 name: item.text.isEmpty ? record.title : item.text)
         case .matrix(let matrix) where matrix.isVector && !matrix.isEmpty:
-            return Plottable.Series(
-                x: try positions(of: matrix.elements.count, arguments), xName: "position", y: matrix.elements,
-                name: item.text.isEmpty ? "values" : item.text)
+            return try vector(matrix.elements, named: item.text, arguments)
         case .range(let range) where range.count > 0:
-            return Plottable.Series(
-                x: try positions(of: range.count, arguments), xName: "position", y: range.elements,
-                name: item.text.isEmpty ? "values" : item.text)
+            return try vector(range.elements, named: item.text, arguments)
         default:
             throw Diagnostic(
                 .type, "\(item.value.described) cannot be drawn here", at: item.span,
@@ -32,20 +28,26 @@ extension Plotting {
         }
     }
 
-    /// What vectors are drawn over: the vector behind `over`, or their positions from 1.
-    private static func positions(of count: Int, _ arguments: Arguments) throws(Diagnostic) -> [Double] {
-        guard let over = arguments["over"] else { return (1...max(count, 1)).map { Double($0) } }
+    /// Numbers over the vector behind `over`, or over their positions from 1.
+    private static func vector(
+        _ numbers: [Double], named name: String, _ arguments: Arguments
+    ) throws(Diagnostic) -> Plottable.Series {
+        let name = name.isEmpty ? "values" : name
+        guard let over = arguments["over"] else {
+            return Plottable.Series(
+                x: numbers.indices.map { Double($0 + 1) }, xName: "position", y: numbers, name: name)
+        }
         guard let matrix = over.asMatrix else {
             throw Diagnostic(
                 .type, "a vector is drawn over another one, and this is \(over.described)", at: arguments.span("over"),
                 topic: "plot")
         }
-        guard matrix.elements.count == count else {
+        guard matrix.elements.count == numbers.count else {
             throw Diagnostic(
-                .shape, "\(count) values are drawn over \(matrix.elements.count)", at: arguments.span("over"),
-                topic: "plot")
+                .shape, "\(numbers.count) values are drawn over \(matrix.elements.count)",
+                at: arguments.span("over"), topic: "plot")
         }
-        return matrix.elements
+        return Plottable.Series(x: matrix.elements, xName: arguments.text("over"), y: numbers, name: name)
     }
 
     /// Curves over one another, the best place of those marked that have one.

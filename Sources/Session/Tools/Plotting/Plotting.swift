@@ -56,7 +56,7 @@ enum Plotting {
         for subject in subjects {
             switch subject {
             case .table(let table) where table.focus != nil: (hasColumn, takesOver) = (true, true)
-            case .function, .network, .matrix, .range, .list, .tuple: takesOver = true
+            case .function, .network, .matrix, .range, .list, .tuple, .plottable(.series): takesOver = true
             default: break
             }
         }
@@ -112,7 +112,13 @@ enum Plotting {
             return try overlaid(try graphs(items, arguments, machine), arguments, machine)
         }
         var series: [Plottable.Series] = []
-        for item in items { series.append(try numbers(item, arguments)) }
+        for item in items {
+            guard case .tuple(let tuple) = item.value else {
+                series.append(try numbers(item, arguments))
+                continue
+            }
+            for value in tuple { series.append(try numbers((value, item.span, ""), arguments)) }
+        }
         return try overlaid(curves(series, title: nil), arguments, machine)
     }
 
