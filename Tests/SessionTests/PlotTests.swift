@@ -133,6 +133,25 @@ import Testing
         #expect(try figure(path + "plot P.y over P.x").xAxis.label == "P.x")
     }
 
+    @Test(arguments: [
+        ("v", "by k", "position", 1.0), ("v", "by k over layer", "layer", 1), ("v", "by k over epoch", "epoch", 0),
+        ("v", "by k over step", "step", 0), ("H", "by k", "epoch", 0),
+    ])
+    func vectorsInRowsCountAsVectorsDo(_ column: String, _ clauses: String, _ label: String, _ first: Double) throws {
+        let figure = try figure(
+            """
+            T = sweep k in 1..2
+              N = 2 -> 2 tanh -> 1 sigmoid, seed=k
+              train N on xor, epochs=2
+              record v = k*[3, 2, 1], H = N.history
+            end
+            plot T.\(column) \(clauses)
+            """)
+        #expect(figure.xAxis.label == label)
+        for case .line(let x, _, _, _) in figure.layers { #expect(x == [first, first + 1, first + 2]) }
+        #expect(figure.layers.count == 2)
+    }
+
     @Test func numbersWithOneRowForEachGroupAreDrawnOverTheirGroups() throws {
         let table = "T = sweep B in [1, 4, 16], k in 1..2\n  record a = k / B\nend\nS = variance(T, by=B)\n"
         let lone = try figure(table + "plot S.a by B")

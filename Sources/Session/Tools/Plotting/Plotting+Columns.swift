@@ -145,7 +145,11 @@ private struct ColumnSource {
         /// The column; `nil` for the positions in a vector.
         let column: Int?
         let label: String
+        /// Whether positions are those of the rows of a history or a path.
+        var countsFromZero: Bool { ["epoch", "step"].contains(label) }
     }
+
+    private var holdsHistories: Bool { table.columns[column].values.allSatisfy { $0.isHistory || $0.isNothing } }
 
     /// The column behind `by` where a colour for each of its numbers would give single points; `nil` where it would not.
     func overGroups(
@@ -174,7 +178,7 @@ private struct ColumnSource {
             guard isCurves else { throw Tables.noColumn(name, of: table, at: arguments.span("over")) }
             return Over(column: nil, label: name)
         }
-        if isCurves { return Over(column: nil, label: "step") }
+        if isCurves { return Over(column: nil, label: holdsHistories ? "epoch" : "position") }
         guard
             let index = table.columns.indices.first(where: { index in
                 index != column && !taken.contains(index) && table.isNumeric(index)
@@ -199,7 +203,8 @@ private struct ColumnSource {
         var runs: [(x: [Double], y: [Double])] = []
         for row in rows {
             let y = table.columns[column].values[row].curve
-            var x = y.indices.map { Double($0) }
+            let first = table.columns[column].values[row].isHistory || over.countsFromZero ? 0.0 : 1
+            var x = y.indices.map { first + Double($0) }
             if let index = over.column {
                 x = table.columns[index].values[row].curve
                 guard x.count == y.count else {
@@ -297,6 +302,9 @@ extension ValueTable {
 extension Value {
     /// Whether the value is none.
     fileprivate var isNothing: Bool { if case .none = self { true } else { false } }
+
+    /// Whether the value is a history, whose curve begins with epoch 0.
+    fileprivate var isHistory: Bool { if case .history = self { true } else { false } }
 
     /// Whether the value is numbers in their order.
     fileprivate var isCurve: Bool {
