@@ -34,6 +34,9 @@ struct DiagramCanvas {
         case end
     }
 
+    /// How wide a document is on paper at most; what is wider is drawn smaller.
+    private static let pageWidth = 900.0
+
     private var body = ""
 
     private static func number(_ value: Double) -> String { PathWriter.number(value) }
@@ -201,7 +204,10 @@ struct DiagramCanvas {
         let name = shownTitle.isEmpty ? "Diagram" : shownTitle
         let id = "nabla-" + Markup.digest(body + furniture.body + name + description)
         let (w, h) = (Self.number(total.width), Self.number(total.height))
-        var svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"\(SVGStyle.root)\" width=\"\(w)\" height=\"\(h)\""
+        // A page that holds the document as an image knows only its size, not the style that fits it to the page.
+        let scale = min(1, Self.pageWidth / total.width)
+        var svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"\(SVGStyle.root)\""
+        svg += " width=\"\(Self.number(total.width * scale))\" height=\"\(Self.number(total.height * scale))\""
         svg += " viewBox=\"0 0 \(w) \(h)\" role=\"img\" aria-labelledby=\"\(id)-title \(id)-desc\""
         svg += " style=\"max-width:100%;height:auto\">\n"
         svg += "<title id=\"\(id)-title\">\(Markup.escaped(name))</title>\n"

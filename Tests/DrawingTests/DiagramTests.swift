@@ -57,6 +57,21 @@ import Testing
             .matrix(symbol: "a", shape: "2×1", rows: [["<"], ["&"]]),
         ])
 
+    @Test func `a wide diagram is drawn smaller, since a page may hold it as an image`() throws {
+        let nodes = (0..<20).map { index in
+            GraphDiagram.Node(
+                name: "v\(index)", formula: index == 0 ? "" : "sin(v\(index - 1))", value: .number(1),
+                inputs: index == 0 ? [] : [.init(node: index - 1)])
+        }
+        let svg = Diagram.graph(GraphDiagram(result: "F", nodes: nodes)).svg()
+        let head = try #require(
+            svg.firstMatch(of: #/width="([\d.]+)" height="([\d.]+)" viewBox="0 0 ([\d.]+) ([\d.]+)"/#))
+        let sizes = [head.1, head.2, head.3, head.4].compactMap { Double($0) }
+        try #require(sizes.count == 4)
+        #expect(sizes[0] == 900 && sizes[2] > 1500)
+        #expect((sizes[0] / sizes[2] - sizes[1] / sizes[3]).magnitude < 0.001)
+    }
+
     @Test func `strokes in ASCII`() {
         for diagram in [Diagram.graph(Self.graph), .passes(Self.passes(2)), .network(Self.network([2, 3, 1]))] {
             let text = diagram.text(columns: 90)
