@@ -95,7 +95,7 @@ extension Entry {
             (x, _, arithmetic) throws(Diagnostic) in try arithmetic.negate(try arithmetic.sine(x))
         },
         extent("rows", { $0.rows }, { $0.rowCount }),
-        extent("cols", { $0.columns }, { $0.columns.count }),
+        extent("cols", aliases: ["columns"], { $0.columns }, { $0.columns.count }),
         matrix(
             "norm", "The Frobenius norm, also written ‖A‖", "norm([3, 4])",
             composed { (value, arithmetic) throws(Diagnostic) in try arithmetic.norm(value) }
@@ -137,11 +137,12 @@ extension Entry {
 
     /// `rows` and `cols`.
     private static func extent(
-        _ name: String, _ ofMatrix: @escaping @Sendable (Matrix) -> Int,
+        _ name: String, aliases: [String] = [], _ ofMatrix: @escaping @Sendable (Matrix) -> Int,
         _ ofTable: @escaping @Sendable (ValueTable) -> Int
     ) -> Entry {
         Entry(
-            name, .function, "How many \(name == "rows" ? "rows" : "columns") a matrix or a table has",
+            name, aliases: aliases, .function,
+            "How many \(name == "rows" ? "rows" : "columns") a matrix or a table has",
             [.subject("A", [.matrix, .table], "The matrix or table")], returns: .number,
             shape: { _ in .scalar }, example: "\(name)([1, 2; 3, 4; 5, 6])", derivative: .zero,
             .call { arguments, _ throws(Diagnostic) in
