@@ -31,10 +31,11 @@ struct ConventionTests {
         ),
     ]
 
-    @Test(arguments: [
-        ((1.0 / 30).squareRoot(), "N(0, 0.1826), biases 0"), (0.5, "N(0, 0.5), biases 0"), (1, "N(0, 1), biases 0"),
-        (123456, "N(0, 123500), biases 0"), (2.0 / 3e6, "N(0, 6.667e-7), biases 0"), (0, "N(0, 0), biases 0"),
-    ])
+    @Test(
+        arguments: [
+            ((1.0 / 30).squareRoot(), "N(0, 0.1826), biases 0"), (0.5, "N(0, 0.5), biases 0"), (1, "N(0, 1), biases 0"),
+            (123456, "N(0, 123500), biases 0"), (2.0 / 3e6, "N(0, 6.667e-7), biases 0"), (0, "N(0, 0), biases 0"),
+        ] as [(Double, String)])
     func `a variance is printed with four digits`(_ variance: Double, _ text: String) {
         #expect(Initialization.normal(variance: .constant(variance)).description == text)
     }
