@@ -77,10 +77,11 @@ public struct PassesDiagram: Sendable, Hashable {
 
     /// The picture as lines of text: both passes in columns, forward from the top, backward from the bottom.
     ///
-    /// Where there is no room for all, the formulas are left out.
+    /// Where there is no room for formulas beside numbers, or beside shapes in a narrow terminal, the formulas are left out.
     func lines(columns width: Int) -> [String] {
         let lines = lines(columns: width, withFormulas: true)
-        if lines.allSatisfy({ DisplayWidth.columns(of: $0) <= width }) { return lines }
+        let canCut = width >= 60 && !inputs.shape.contains(":")
+        if canCut || lines.allSatisfy({ DisplayWidth.columns(of: $0) <= width }) { return lines }
         return self.lines(columns: width, withFormulas: false)
     }
 

@@ -21,7 +21,7 @@ import Testing
         end
         """,
         "T", "show T, title=\"squares\"", "median(T.c, by=b)", "H = train N on xor, epochs=3", "H", "N", "grad(N, xor)",
-        "D[2]", "use convention lai", "time x = 3", "set seed", "set limits", "vars", "print 1, \"a\", [1, 2]",
+        "D[2]", "use convention lai", "time x = 3", "set seed", "vars", "print 1, \"a\", [1, 2]",
         "warn 3",
         "expect 1/3 ≈ 0.3333 ± 1e-4", "graph(f, 1, 2)", "graph N on xor", "diagram N",
     ]
