@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Engine
@@ -24,6 +25,20 @@ struct EmbeddedDatasetsTests {
         #expect(try counts(iris) == [50, 50, 50])
         let means = (0..<4).map { iris.inputs.column($0).reduce(0, +) / 150 }
         #expect(agree(means, [5.843333333333, 3.057333333333, 3.758, 1.199333333333], within: 1e-9))
+    }
+
+    @Test func `an interrupted reading begins anew`() throws {
+        let kept = Mutex<Dataset?>(nil)
+        let text = "length,width,species\n" + String(repeating: "0.5,1.5,a\n", count: 20_000)
+        func read() throws -> Dataset {
+            try Array(text.utf8).withUnsafeBufferPointer { try Datasets.read("lines", $0, into: kept) }
+        }
+        var result: Result<Dataset, any Error>?
+        Interruption.whenever({ true }) { result = Result { try read() } }
+        expectError(.cancelled) { try result?.get() }
+        #expect(try read().count == 20_000)
+        Interruption.whenever({ true }) { result = Result { try read() } }
+        #expect(try result?.get().count == 20_000)
     }
 
     private func accuracy(of data: Dataset, hidden: Int, epochs: Int) throws -> Double {
