@@ -59,7 +59,8 @@ lint: ## Check the format of the Swift sources
 
 test-swift: prepare pytorch ## Run the Swift tests, and compare the engine with PyTorch
 	@echo "==> Running the Swift tests"
-	@$(with_pytorch) swift test $(test_flags)
+	@$(with_pytorch) swift test $(test_flags) 2>&1 | tee .build/swift-test.log || { \
+	    echo "==> These tests failed"; grep -E "^✘|error:" .build/swift-test.log; exit 1; }
 
 test-pytorch: prepare pytorch ## Only compare the engine with PyTorch
 	@echo "==> Comparing the engine with PyTorch"
