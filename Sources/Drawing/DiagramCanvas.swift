@@ -203,24 +203,17 @@ struct DiagramCanvas {
         }
         let name = shownTitle.isEmpty ? "Diagram" : shownTitle
         let id = "nabla-" + Markup.digest(body + furniture.body + name + description)
-        let (w, h) = (Self.number(total.width), Self.number(total.height))
-        // A page that holds the document as an image knows only its size, not the style that fits it to the page.
-        let scale = min(1, Self.pageWidth / total.width)
-        var svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"\(SVGStyle.root)\""
-        svg += " width=\"\(Self.number(total.width * scale))\" height=\"\(Self.number(total.height * scale))\""
-        svg += " viewBox=\"0 0 \(w) \(h)\" role=\"img\" aria-labelledby=\"\(id)-title \(id)-desc\""
-        svg += " style=\"max-width:100%;height:auto\">\n"
-        svg += "<title id=\"\(id)-title\">\(Markup.escaped(name))</title>\n"
-        svg += "<desc id=\"\(id)-desc\">\(Markup.escaped(description.onOneLine))</desc>\n"
-        let card = Palette.light.card.css
-        svg += "<style>\(SVGStyle.sheet(series: [0, 1], tints: [], isWriting: true))"
-        svg += ".nabla-node{fill:\(card);fill:var(--nabla-card)}"
-        svg += ".nabla-faxis{fill:\(Palette.light.axis.css);fill:var(--nabla-axis)}\n</style>\n"
-        svg += "<rect class=\"nabla-frame\" x=\".5\" y=\".5\" width=\"\(Self.number(total.width - 1))\""
-        svg += " height=\"\(Self.number(total.height - 1))\" rx=\"6\"/>\n"
+        var page = SVGPage(width: total.width, height: total.height)
+        page.greatestWidth = Self.pageWidth
+        page.title = name
+        page.description = description.onOneLine
+        page.style =
+            SVGStyle.sheet(series: [0, 1], tints: [], isWriting: true)
+            + ".nabla-node{fill:\(Palette.light.card.css);fill:var(--nabla-card)}"
+            + ".nabla-faxis{fill:\(Palette.light.axis.css);fill:var(--nabla-axis)}\n"
         let left = margin + ((inner - width) / 2).rounded()
-        svg += "<g transform=\"translate(\(Self.number(left)) \(Self.number(top)))\">\n\(body)</g>\n"
-        return svg + furniture.body + "</svg>\n"
+        let drawn = "<g transform=\"translate(\(Self.number(left)) \(Self.number(top)))\">\n\(body)</g>\n"
+        return page.document(drawn + furniture.body, named: id)
     }
 }
 

@@ -8,6 +8,8 @@ struct SVGPage {
     var description = ""
     /// The style sheet.
     var style = ""
+    /// How wide it is shown at most: a page that holds it as an image knows its size, not the style that fits it to the page.
+    var greatestWidth = Double.infinity
 
     init(width: Double, height: Double) {
         self.width = width
@@ -16,16 +18,17 @@ struct SVGPage {
 
     /// The document; equal names mean equal content, since several figures may stand in one page.
     func document(_ content: String, named id: String) -> String {
-        let width = PathWriter.number(self.width)
-        let height = PathWriter.number(self.height)
-        var svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"\(SVGStyle.root)\" width=\"\(width)\""
-        svg += " height=\"\(height)\" viewBox=\"0 0 \(width) \(height)\" role=\"img\""
+        let number = PathWriter.number
+        let scale = min(1, greatestWidth / max(width, 1))
+        var svg =
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"\(SVGStyle.root)\" width=\"\(number(width * scale))\""
+        svg += " height=\"\(number(height * scale))\" viewBox=\"0 0 \(number(width)) \(number(height))\" role=\"img\""
         svg += " aria-labelledby=\"\(id)-title \(id)-desc\" style=\"max-width:100%;height:auto\">\n"
         svg += "<title id=\"\(id)-title\">\(Markup.escaped(title))</title>\n"
         svg += "<desc id=\"\(id)-desc\">\(Markup.escaped(description))</desc>\n"
         svg += "<style>\(style)</style>\n"
-        svg += "<rect class=\"nabla-frame\" x=\".5\" y=\".5\" width=\"\(PathWriter.number(self.width - 1))\""
-        svg += " height=\"\(PathWriter.number(self.height - 1))\" rx=\"6\"/>\n"
+        svg += "<rect class=\"nabla-frame\" x=\".5\" y=\".5\" width=\"\(number(width - 1))\""
+        svg += " height=\"\(number(height - 1))\" rx=\"6\"/>\n"
         return svg + content + "</svg>\n"
     }
 }

@@ -6,13 +6,7 @@ import Testing
 @Suite struct FieldTests {
     @Test(arguments: ["levels", "surface", "classes", "bands", "panels"])
     func goldens(_ name: String) throws {
-        let figure = try FieldSamples.figure(name)
-        let svg = figure.svg()
-        _ = try XMLChecker(svg)
-        try expectGolden(svg, "\(name).svg")
-        try expectGolden(figure.text(columns: 80) + "\n", "\(name).txt")
-        try expectGolden(figure.text(columns: 72, ascii: true) + "\n", "\(name).ascii.txt")
-        try expectGolden(figure.text(columns: 60, color: true) + "\n", "\(name).ansi.txt")
+        try expectGoldens(of: FieldSamples.figure(name), name)
     }
 
     @Test func panelsShareALegendThatAllOfThemHave() throws {

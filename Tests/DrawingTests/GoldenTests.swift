@@ -14,13 +14,7 @@ import Testing
 
     @Test(arguments: ["boundary", "losses", "lines"])
     func figures(_ name: String) throws {
-        let figure = try figure(name)
-        let svg = figure.svg()
-        _ = try XMLChecker(svg)
-        try expectGolden(svg, "\(name).svg")
-        try expectGolden(figure.text(columns: 80) + "\n", "\(name).txt")
-        try expectGolden(figure.text(columns: 72, ascii: true) + "\n", "\(name).ascii.txt")
-        try expectGolden(figure.text(columns: 60, color: true) + "\n", "\(name).ansi.txt")
+        try expectGoldens(of: figure(name), name)
     }
 
     @Test func tables() throws {

@@ -44,6 +44,16 @@ func expectGolden(_ text: String, _ name: String, sourceLocation: SourceLocation
         sourceLocation: sourceLocation)
 }
 
+/// Compares a figure with its forms kept in `Golden`: SVG, text, ASCII and text in colours.
+func expectGoldens(of figure: Figure, _ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    let svg = figure.svg()
+    _ = try XMLChecker(svg)
+    try expectGolden(svg, "\(name).svg", sourceLocation: sourceLocation)
+    try expectGolden(figure.text(columns: 80) + "\n", "\(name).txt", sourceLocation: sourceLocation)
+    try expectGolden(figure.text(columns: 72, ascii: true) + "\n", "\(name).ascii.txt", sourceLocation: sourceLocation)
+    try expectGolden(figure.text(columns: 60, color: true) + "\n", "\(name).ansi.txt", sourceLocation: sourceLocation)
+}
+
 /// Figures that several tests draw; their values need no library function, so that they are the same on every machine.
 enum Samples {
     /// A field of probabilities with a wiggly boundary and an island.
