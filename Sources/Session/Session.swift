@@ -74,7 +74,8 @@ public final class Session {
         let changed = environment.names.filter { name in
             guard let slot = environment.slot(of: name), machine.slots.indices.contains(slot) else { return false }
             if case .network(let network) = machine.slots[slot], network.isChanged { return true }
-            let before = original.assignments.indices.contains(slot) ? original.assignments[slot] : nil
+            let before =
+                original.variables.assignments.indices.contains(slot) ? original.variables.assignments[slot] : nil
             return machine.assignments[slot] !== before
         }
         guard !changed.isEmpty else { return }

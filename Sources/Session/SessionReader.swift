@@ -3,22 +3,6 @@ import Glibc
 import Language
 import Synchronization
 
-/// The variables of a session at one moment.
-struct Snapshot: Sendable {
-    /// Which name has which slot.
-    var environment = Environment()
-    /// The values by slot.
-    var values: [Value?] = []
-    /// Which statement gave each slot its value.
-    var assignments: [Assignment?] = []
-    /// The conventions in force.
-    var convention = Convention.modern
-    /// The limits in force.
-    var limits = Limits.standard
-    /// What holds where a statement says nothing else.
-    var settings = Settings()
-}
-
 /// Lets other threads read the variables of a session, while a cell of it runs too.
 ///
 /// Between cells a snapshot lies ready. While a cell runs none does, since it would keep alive what the cell replaces: the

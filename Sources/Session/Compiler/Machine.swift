@@ -59,24 +59,31 @@ final class Machine {
     /// - Parameter threads: How many threads may work at the same time for this one.
     init(_ start: Start, threads: Int) {
         registry = start.registry
-        variables = start.variables
         share = threads
-        restore(start)
+        environment = start.snapshot.environment
+        variables = start.snapshot.variables
+        restore(start.snapshot)
     }
 
     /// The variables as they stand now.
     var snapshot: Snapshot {
         Snapshot(
-            environment: environment, values: slots, assignments: assignments, convention: convention, limits: limits,
-            settings: settings)
+            environment: environment, variables: variables, convention: convention, limits: limits, settings: settings)
     }
 
     /// Takes over the variables of another session, networks copied.
     func adopt(_ snapshot: Snapshot) {
         var copies = NetworkCopies()
         environment = snapshot.environment
-        variables = Variables(
-            values: snapshot.values.map { $0.map { copies.copy(of: $0) } }, assignments: snapshot.assignments)
+        variables = snapshot.variables
+        for (slot, value) in variables.values.enumerated() {
+            if let value, value.holdsNetworks { variables.values[slot] = copies.copy(of: value) }
+        }
+        restore(snapshot)
+    }
+
+    /// Sets again what was set at a moment; the variables stay.
+    func restore(_ snapshot: Snapshot) {
         convention = snapshot.convention
         limits = snapshot.limits
         settings = snapshot.settings
@@ -138,10 +145,7 @@ extension Machine {
     /// The variables and settings of a machine, for others to begin with.
     struct Start: Sendable {
         fileprivate let registry: Registry
-        fileprivate let variables: Variables
-        fileprivate let convention: Convention
-        fileprivate let limits: Limits
-        fileprivate let settings: Settings
+        let snapshot: Snapshot
         /// The variables that are networks or have some in them.
         let networks: [(slot: Int, value: Value)]
     }
@@ -149,35 +153,10 @@ extension Machine {
     /// The variables and settings as they stand.
     var start: Start {
         Start(
-            registry: registry, variables: variables, convention: convention, limits: limits,
-            settings: settings,
+            registry: registry, snapshot: snapshot,
             networks: variables.values.enumerated().compactMap { slot, value in
                 value.flatMap { $0.holdsNetworks ? (slot: slot, value: $0) : nil }
             })
-    }
-
-    /// Sets again what was set at a start.
-    func restore(_ start: Start) {
-        convention = start.convention
-        limits = start.limits
-        settings = start.settings
-    }
-}
-
-/// The values of all variables with where they are from; a structure, so that an assignment is one access to it.
-private struct Variables: Sendable {
-    var values: [Value?] = []
-    private(set) var assignments: [Assignment?] = []
-
-    mutating func grow(to count: Int) {
-        values += Array(repeating: nil, count: max(0, count - values.count))
-        assignments += Array(repeating: nil, count: max(0, count - assignments.count))
-    }
-
-    mutating func assign(_ value: Value, to slot: Int, by assignment: Assignment?) {
-        values[slot] = value
-        // In a loop it is the same each turn.
-        if assignments[slot] !== assignment { assignments[slot] = assignment }
     }
 }
 

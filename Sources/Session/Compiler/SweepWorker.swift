@@ -47,7 +47,7 @@ struct SweepWorker {
     }
 
     private func flow(_ point: [Value]) throws(Diagnostic) -> Flow {
-        machine.restore(start)
+        machine.restore(start.snapshot)
         sweep.forget(machine)
         var copies = NetworkCopies()
         for (slot, value) in start.networks { machine.set(slot, to: copies.copy(of: value)) }
