@@ -84,6 +84,17 @@ class Terminal:
         self.received = b"\n" + self.received
         return self.until(prompt).removesuffix(prompt).removeprefix("\n")
 
+    def has_worked(self, seconds):
+        """Waits until the process has taken so much more time of a processor, or has something to say."""
+        with open(f"/proc/{self.process.pid}/stat", "rb") as file:
+            def ticks():
+                file.seek(0)
+                fields = file.read().rsplit(b")", 1)[1].split()
+                return int(fields[11]) + int(fields[12])
+            end = ticks() + seconds * os.sysconf("SC_CLK_TCK")
+            while ticks() < end and not select.select([self.descriptor], [], [], 0.001)[0]:
+                pass
+
     def ended(self):
         """The status the process ends with."""
         self.until("")
@@ -170,11 +181,11 @@ class ReplTests(unittest.TestCase):
             "B = inverse(A)", "w = sort(v)", "m = median(v)", "moons(n=1e7)", "train N on D, optimizer=adam, epochs=1e5",
             "M = 5000 -> 5000 -> 1", "for k in 1..1e8; y = k; end", "for k in 1..1e5; w = entropy(v / sum(v)); end",
         ):
-            for moment in (0.02, 0.2):
-                with self.subTest(line=line, moment=moment):
+            for work in (0.02, 0.2):
+                with self.subTest(line=line, work=work):
                     terminal.type(line + "\n")
                     terminal.until(line + "\n")
-                    time.sleep(moment)
+                    terminal.has_worked(work)
                     terminal.type(CTRL_C)
                     # What was quicker than the interrupt ends by itself.
                     terminal.until(PROMPT)
