@@ -92,7 +92,7 @@ struct LayerTraceTests {
         func expect(_ found: Matrix, _ expected: Matrix, sourceLocation: SourceLocation = #_sourceLocation) {
             #expect(found.shape == expected.shape, sourceLocation: sourceLocation)
             let size = max(1, expected.elements.map(abs).max() ?? 0)
-            #expect(agree(found.elements, expected.elements, within: 1e-14 * size), sourceLocation: sourceLocation)
+            #expect(agree(found.elements, expected.elements, within: 1e-13 * size), sourceLocation: sourceLocation)
         }
         for (place, layer) in zip(1..., network.layers) {
             let (known, back) = (trace.forward.layers[place - 1], trace.layers[place - 1])
