@@ -240,6 +240,8 @@ final class Wire {
     /// Stops the workers, brings out what they still say, and confirms a shutdown to the client that asked for it.
     private func finish(_ end: End, patience: Duration) throws(TransportError) {
         isEnding = true
+        // What arrived together with the end is answered too.
+        try queueRequests(atMost: Self.longestQueue)
         for worker in workers { try worker.end() }
         let deadline = ContinuousClock.now + patience
         var room = WaitingRoom([clients.iopub] + workers.map(\.queues.reports))
