@@ -21,7 +21,7 @@ test_flags := -c release -Xswiftc -enable-testing --scratch-path .build/test --d
 with_jupyter := PATH="$(CURDIR)/$(bin):$$PATH" JUPYTER_PREFER_ENV_PATH=1 JUPYTER_PLATFORM_DIRS=1
 
 .PHONY: help run lab repl build install test lint test-swift test-pytorch test-jupyter soak sanitize benchmark format golden docs notebooks site picture \
-    clean prepare environment pytorch
+    clean prepare environment browser pytorch
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,7 +66,7 @@ test-pytorch: prepare pytorch ## Only compare the engine with PyTorch
 	@echo "==> Comparing the engine with PyTorch"
 	@$(with_pytorch) swift test $(test_flags) --filter PyTorchTests
 
-test-jupyter: install ## Run the installed kernel through Jupyter's conformance suite and the tour
+test-jupyter: install browser ## Run the installed kernel through Jupyter's conformance suite, the notebooks and JupyterLab
 	@echo "==> Running the kernel in Jupyter"
 	@$(with_jupyter) python -B Tests/Conformance
 
@@ -111,6 +111,10 @@ prepare:
 
 environment: prepare
 	@PYTHON="$(PYTHON)" scripts/python-environment $(environment) Tests/Conformance/requirements.txt
+
+# Ubuntu has no such package; what looks at JupyterLab there is Google Chrome.
+browser:
+	@command -v google-chrome >/dev/null || scripts/system-packages chromium fonts-dejavu-core
 
 pytorch: prepare ## Install the PyTorch that the tests compare with
 	@[ -n "$${NABLA_PYTORCH:-}" ] || \

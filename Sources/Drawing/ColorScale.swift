@@ -19,12 +19,25 @@ public enum ColorScale: Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether text on a level is written in the colour of the paper, since the ink would not be read.
-    func isStrong(_ level: Int) -> Bool {
-        switch self {
-        case .diverging: (level - levels / 2).magnitude > 6
-        case .amounts, .ink: level > 11
-        }
+    /// What text on a level is written in.
+    enum Writing: String, CaseIterable {
+        /// As on the paper.
+        case ink
+        /// What is dark on any paper: on a colour so strong that light ink would not be read any more.
+        case deep
+        /// The colour of the paper.
+        case card
+    }
+
+    /// What text on a level is written in, to be read on light and on dark paper.
+    func writing(_ level: Int) -> Writing {
+        let (strength, deep, card) =
+            switch self {
+            case .diverging: (Int((level - levels / 2).magnitude), 7, 9)
+            case .amounts: (level, 13, 16)
+            case .ink: (level, 10, 13)
+            }
+        return strength < deep ? .ink : strength < card ? .deep : .card
     }
 
     /// The colour of a level in a theme.

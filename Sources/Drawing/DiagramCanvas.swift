@@ -34,9 +34,6 @@ struct DiagramCanvas {
         case end
     }
 
-    /// How wide a document is on paper at most; what is wider is drawn smaller.
-    private static let pageWidth = 900.0
-
     private var body = ""
 
     private static func number(_ value: Double) -> String { PathWriter.number(value) }
@@ -204,7 +201,7 @@ struct DiagramCanvas {
         let name = shownTitle.isEmpty ? "Diagram" : shownTitle
         let id = "nabla-" + Markup.digest(body + furniture.body + name + description)
         var page = SVGPage(width: total.width, height: total.height)
-        page.greatestWidth = Self.pageWidth
+        page.greatestWidth = SVGPage.usualWidth
         page.title = name
         page.description = description.onOneLine
         page.style =

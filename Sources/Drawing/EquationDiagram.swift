@@ -41,7 +41,8 @@ public struct EquationDiagram: Sendable, Hashable {
                 let width = TextMeasure.width(sign, size: 18)
                 canvas.text(sign, Place(x: x + width / 2, y: height / 2 + 6), size: 18)
                 x += width + 8
-            case .matrix(let symbol, let shape, let rows):
+            case .matrix(let symbol, let shape, let elements):
+                let rows = elements.map { row in row.map { String($0.map { $0 == "-" ? "−" : $0 }) } }
                 let columns = rows.first?.count ?? 0
                 let widths = (0..<columns).map { column in
                     rows.reduce(0) {
@@ -69,8 +70,7 @@ public struct EquationDiagram: Sendable, Hashable {
                     for (column, text) in row.enumerated() where widths.indices.contains(column) {
                         right += widths[column]
                         let y = top + 4 + (Double(index) + 0.5) * line + 5
-                        let minus = String(text.map { $0 == "-" ? "−" : $0 })
-                        canvas.text(minus, Place(x: right, y: y), size: size, anchor: .end)
+                        canvas.text(text, Place(x: right, y: y), size: size, anchor: .end)
                         right += 16
                     }
                 }

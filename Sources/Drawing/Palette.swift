@@ -39,6 +39,8 @@ struct Palette {
     let border: Color
     /// Text, and lines that belong to no series.
     let ink: Color
+    /// Text on strong colours that is dark on any paper: the ink of light paper, the paper itself where that is dark.
+    let deep: Color
     /// Text of less weight.
     let muted: Color
     /// The grid behind the data.
@@ -66,7 +68,8 @@ struct Palette {
 
     /// For light pages.
     static let light = Palette(
-        card: Color(0xFFFFFF), border: Color(0xD9DEE4), ink: Color(0x1F2328), muted: Color(0x5B6570),
+        card: Color(0xFFFFFF), border: Color(0xD9DEE4), ink: Color(0x1F2328), deep: Color(0x1F2328),
+        muted: Color(0x5B6570),
         grid: Color(0xE9ECF0), axis: Color(0x8C959F),
         series: [
             Color(0x0B66B2), Color(0xD1560C), Color(0x008A62), Color(0xA14A9C), Color(0xB58300), Color(0x3A9BD0),
@@ -77,7 +80,8 @@ struct Palette {
 
     /// For dark pages.
     static let dark = Palette(
-        card: Color(0x16191E), border: Color(0x30363D), ink: Color(0xE9EEF4), muted: Color(0x9BA5B0),
+        card: Color(0x16191E), border: Color(0x30363D), ink: Color(0xE9EEF4), deep: Color(0x16191E),
+        muted: Color(0x9BA5B0),
         grid: Color(0x272C33), axis: Color(0x6B747E),
         series: [
             Color(0x62B0F0), Color(0xFF9A52), Color(0x3CCB9E), Color(0xDC95D9), Color(0xE5B94E), Color(0x9AD9FF),

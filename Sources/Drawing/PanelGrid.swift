@@ -3,6 +3,7 @@ struct PanelGrid {
     private let figure: Figure
     private let columns: Int
     private let width: Double
+    private let greatestWidth: Double
     private let panels: [SVGRenderer]
     private let legend: [LegendEntry]
     private let titleLines: [String]
@@ -16,8 +17,10 @@ struct PanelGrid {
         self.figure = figure
         let shown = figure.panels.prefix(PanelGrid.limit).flatMap(\.leaves)
         columns = figure.columnCount(of: shown.count)
-        let usual = [640, 860, 1080, 1240][min(max(columns, 1), 4) - 1]
-        let paper = min(max(requested ?? figure.size?.width ?? usual, 200), 4000)
+        let wanted = requested ?? figure.size?.width
+        greatestWidth = wanted == nil ? SVGPage.usualWidth : .infinity
+        let usual = columns == 1 ? 640.0 : columns < 4 ? SVGPage.usualWidth : 1000
+        let paper = min(max(wanted ?? Int(usual), 200), 4000)
         width = Double(paper)
         let panelWidth = max(paper / columns, 200)
         let rows = (shown.count + columns - 1) / columns
@@ -66,6 +69,7 @@ struct PanelGrid {
         if !captionLines.isEmpty { top += 8 }
         var page = SVGPage(width: width, height: top.rounded())
         page.title = figure.title.map(\.onOneLine) ?? "\(panels.count) plots"
+        page.greatestWidth = greatestWidth
         page.description = panels.map { $0.accessibleTitle + ": " + $0.description }.joined(separator: " ")
         let series = Set(panels.flatMap(\.usedSeries)).sorted()
         let tints = panels.reduce(into: Set<SVGStyle.Tint>()) { $0.formUnion($1.tints) }

@@ -1,5 +1,8 @@
 /// A complete SVG document around what is drawn.
 struct SVGPage {
+    /// How wide a picture is that nobody asked a width of: what a notebook has room for in a window of 1280 pixels.
+    static let usualWidth = 840.0
+
     let width: Double
     let height: Double
     /// What a reader who does not see the picture is told first.

@@ -82,10 +82,10 @@ extension SVGRenderer {
 
     private func written(_ texts: [String], _ levels: [Int?], _ layout: CellLayout) -> String {
         var markup = ""
-        for isStrong in [false, true] {
+        for writing in ColorScale.Writing.allCases {
             var part = ""
             for (index, content) in texts.enumerated() {
-                guard (levels[index].map(layout.map.scale.isStrong) ?? false) == isStrong else { continue }
+                guard (levels[index].map(layout.map.scale.writing) ?? .ink) == writing else { continue }
                 let column = Double(index % layout.grid.columns) + 0.5
                 let row = Double(index / layout.grid.columns) + 0.5
                 let raised = content.drop { !Ticks.raisedCharacters.contains($0) }
@@ -96,7 +96,7 @@ extension SVGRenderer {
                     String(content.dropLast(raised.count)), at: place, raised: raised.map(Ticks.lowered).joined())
             }
             if part.isEmpty { continue }
-            markup += "<g class=\"nabla-f\(isStrong ? "card" : "ink")\" text-anchor=\"middle\""
+            markup += "<g class=\"nabla-f\(writing.rawValue)\" text-anchor=\"middle\""
             markup += " font-size=\"\(PathWriter.number(layout.textSize))\">\(part)</g>"
         }
         return markup

@@ -49,7 +49,7 @@ extension SVGRenderer {
         var enclosed = ContourTracer(field, xs: xs, ys: ys, enclosed: true)
         var open = ContourTracer(field, xs: xs, ys: ys, enclosed: false)
         var lines = PathWriter()
-        var numbers = LevelNumbers(panel: layout.panel, points: pointPlaces)
+        var numbers = LevelNumbers(panel: layout.panel, obstacles: obstacles)
         let texts = Levels.texts(levels)
         for (index, level) in levels.enumerated() {
             var path = PathWriter()
@@ -77,12 +77,17 @@ extension SVGRenderer {
         return markup + numbers.markup
     }
 
-    /// The places of a figure's points and of the corners of its lines, which numbers on levels keep away from.
-    private var pointPlaces: [Place] {
-        figure.layers.flatMap { layer -> [Place] in
+    /// The places of a figure's points, its lines and its arrows, which numbers on levels keep away from.
+    private var obstacles: [[Place]] {
+        func places(_ x: [Double], _ y: [Double]) -> [Place] {
+            zip(x, y).prefix(2000).map { Place(x: xMap.position($0), y: yMap.position($1)) }
+        }
+        return figure.layers.flatMap { layer -> [[Place]] in
             switch layer {
-            case .points(let x, let y, _, _), .line(let x, let y, _, _):
-                zip(x, y).prefix(2000).map { Place(x: xMap.position($0), y: yMap.position($1)) }
+            case .points(let x, let y, _, _): places(x, y).map { [$0] }
+            case .line(let x, let y, _, _): [places(x, y)]
+            case .arrows(let x, let y, let dx, let dy, _, _):
+                zip(places(x, y), places(zip(x, dx).map(+), zip(y, dy).map(+))).map { [$0, $1] }
             default: []
             }
         }
@@ -186,16 +191,16 @@ enum Levels {
     }
 }
 
-/// Numbers on the lines of levels, where they hide neither points nor each other.
+/// Numbers on the lines of levels, where they hide neither points, lines and arrows nor each other.
 private struct LevelNumbers {
     let panel: Box
-    let points: [Place]
+    let obstacles: [[Place]]
     private(set) var markup = ""
     private var taken: [Box] = []
 
-    init(panel: Box, points: [Place]) {
+    init(panel: Box, obstacles: [[Place]]) {
         self.panel = panel
-        self.points = points
+        self.obstacles = obstacles
     }
 
     /// Writes a number on a line if the line is long enough and has a free place.
@@ -206,7 +211,7 @@ private struct LevelNumbers {
         }
         let width = TextMeasure.width(text, size: 10.5) + 4
         guard length > 3 * width, taken.count < 60 else { return }
-        for share in [0.5, 0.25, 0.75, 0.12, 0.88, 0.38, 0.62] {
+        for share in [0.5, 0.25, 0.75, 0.12, 0.88, 0.38, 0.62, 0.05, 0.95, 0.32, 0.68, 0.18, 0.82, 0.44, 0.56] {
             let place = line[min(Int(share * Double(line.count)), line.count - 1)]
             let box = Box(
                 left: place.x - width / 2, top: place.y - 7, right: place.x + width / 2, bottom: place.y + 7)
@@ -217,7 +222,8 @@ private struct LevelNumbers {
             let isFree = !taken.contains {
                 $0.left < wide.right && wide.left < $0.right && $0.top < wide.bottom && wide.top < $0.bottom
             }
-            guard isInside, isFree, !points.contains(where: box.expanded(by: 3).contains) else { continue }
+            guard isInside, isFree, obstacles.allSatisfy({ Geometry.clipped($0, to: box.expanded(by: 3)).isEmpty })
+            else { continue }
             taken.append(box)
             markup += SVGRenderer.text(
                 text, at: Place(x: place.x, y: place.y + 3.7), anchor: .middle, size: 10.5,

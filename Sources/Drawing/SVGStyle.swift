@@ -66,6 +66,7 @@ enum SVGStyle {
         if tints.contains(.regions) { colors += (0..<Palette.bandCount).map { ("b\($0)", palette.band($0)) } }
         if tints.contains(.levels) { colors += (0..<Palette.tintCount).map { ("t\($0)", palette.tint($0)) } }
         if tints.contains(.surface) { colors += (0..<Palette.shadeCount).map { ("q\($0)", palette.shade($0)) } }
+        if ColorScale.allCases.contains(where: { tints.contains(.scale($0)) }) { colors.append(("deep", palette.deep)) }
         for scale in ColorScale.allCases where tints.contains(.scale(scale)) {
             colors += (0..<scale.levels).map { ("\(scale.name)\($0)", scale.color($0, in: palette)) }
         }

@@ -61,7 +61,7 @@ extension TextRenderer {
     /// Text on the colour of a number.
     private func painted(_ text: String, _ map: ScaleMap, _ value: Double) -> String {
         guard color, let level = map.level(value) else { return text }
-        let ink = map.scale.isStrong(level) ? Palette.light.card : Palette.light.ink
+        let ink = map.scale.writing(level) == .card ? Palette.light.card : Palette.light.ink
         return ANSI.background(map.scale.color(level, in: .light)) + ANSI.foreground(ink) + text + ANSI.reset
     }
 

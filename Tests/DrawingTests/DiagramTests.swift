@@ -68,7 +68,7 @@ import Testing
             svg.firstMatch(of: #/width="([\d.]+)" height="([\d.]+)" viewBox="0 0 ([\d.]+) ([\d.]+)"/#))
         let sizes = [head.1, head.2, head.3, head.4].compactMap { Double($0) }
         try #require(sizes.count == 4)
-        #expect(sizes[0] == 900 && sizes[2] > 1500)
+        #expect(sizes[0] == 840 && sizes[2] > 1500)
         #expect((sizes[0] / sizes[2] - sizes[1] / sizes[3]).magnitude < 0.001)
     }
 

@@ -52,10 +52,25 @@ import Testing
     @Test(arguments: goldens) func `texts can be read on light and dark paper`(name: String) throws {
         let colors = Set(PlacedText.all(in: try golden(name)).texts.map(\.color))
         for palette in [Palette.light, .dark] {
-            // What has the colour of the paper stands on a strong one.
-            for color in colors.sorted() where color != "card" {
+            // What is written on strong colours is looked at below.
+            for color in colors.sorted() where !["card", "deep"].contains(color) {
                 let contrast = palette.contrast(of: color)
                 #expect(contrast >= 4.5, "\(color) on the paper: \(contrast)")
+            }
+        }
+    }
+
+    @Test(arguments: ColorScale.allCases) func `texts can be read on every colour of a scale`(scale: ColorScale) {
+        for palette in [Palette.light, .dark] {
+            for level in 0..<scale.levels {
+                let color =
+                    switch scale.writing(level) {
+                    case .ink: palette.ink
+                    case .deep: palette.deep
+                    case .card: palette.card
+                    }
+                let contrast = color.contrast(to: scale.color(level, in: palette))
+                #expect(contrast >= 3.5, "level \(level): \(contrast)")
             }
         }
     }
@@ -100,7 +115,7 @@ import Testing
 }
 
 extension Palette {
-    /// How well a colour of the style sheet stands out from the paper: 1 to 21, by WCAG 2.2.
+    /// How well a colour of the style sheet stands out from the paper.
     fileprivate func contrast(of name: String) -> Double {
         let color =
             switch name {
@@ -110,12 +125,17 @@ extension Palette {
             case _ where name.first == "w": Int(name.dropFirst()).map { writing($0) } ?? card
             default: card
             }
-        let (a, b) = (color.luminance, card.luminance)
-        return (max(a, b) + 0.05) / (min(a, b) + 0.05)
+        return color.contrast(to: card)
     }
 }
 
 extension Color {
+    /// How well it stands out from another colour: 1 to 21, by WCAG 2.2.
+    fileprivate func contrast(to other: Color) -> Double {
+        let (a, b) = (luminance, other.luminance)
+        return (max(a, b) + 0.05) / (min(a, b) + 0.05)
+    }
+
     /// The relative luminance, by WCAG 2.2.
     fileprivate var luminance: Double {
         func linear(_ part: UInt8) -> Double {
