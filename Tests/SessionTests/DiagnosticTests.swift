@@ -93,6 +93,8 @@ import Testing
         "train N on D, momentum=heavybal(0.9)", "2 -> 3 tanh, init=glorto", "H.eror", "grad(N, D).W3", "bayes(D).eror",
         "D.test.train", "iirs", "irisis.X", "use convention modren", "help shpaes", "help optimizrs",
         "mixture(n=20, sed=1)", "swish(1, bta=2)", "xor.classes", "T = vars\nT.nme", "true.x",
+        "N.wieghts", "N.parms", "N.loss", "N.bias", "H.acuracy", "H.validation_los", "H.val_loss", "D.tset", "D.inputs",
+        "P = [1] => [2]\nP.Z", "T = sweep k in 1..2\n  record error = k\nend\nT.eror",
         // Variables.
         "delete", "delete Hh", "delete nothing_like_it", "delete train", "delete σ", "delete D, D", "delete(D)",
         "delete N.W1", "vars D", "help(train)", "mixtre?", "zzz?",

@@ -1,3 +1,5 @@
+import Language
+
 /// Names that other languages and their libraries have, and what is written here instead.
 enum ForeignNames {
     /// The hint for a name that nothing is called; `nil` for a name that is nowhere known.
@@ -16,11 +18,33 @@ enum ForeignNames {
         case "append": return "stack(A, B) joins matrices below one another, beside(A, B) side by side"
         default: break
         }
-        guard let entry = registry.entry(name), entry.isCallable, let subject = entry.parameters.first,
-            subject.accepts(value.kind), !subject.kinds.isEmpty
+        if let member = members[value.kind]?[name] { return member }
+        if let entry = registry.entry(name) {
+            return entry.isAbout(value) ? "\(entry.name) is no member: write \(entry.shortForm)" : nil
+        }
+        let functions = registry.entries.filter { $0.isAbout(value) }
+        guard let close = nearest(to: name, in: functions.flatMap(\.spellings)), let entry = registry.entry(close)
         else { return nil }
-        return "\(entry.name) is no member: write \(entry.form)"
+        return "did you mean \(entry.shortForm)?"
     }
+
+    /// What the members of values are called elsewhere.
+    private static let members: [Kind: [String: String]] = [
+        .dataset: [
+            "inputs": "did you mean X?", "features": "did you mean X?", "data": "did you mean X?",
+            "targets": "did you mean Y?", "target": "did you mean Y?", "labels": "did you mean Y?",
+        ],
+        .network: [
+            "bias": "the biases of layer 1 are b1", "biases": "the biases of layer 1 are b1",
+            "weight": "the weights of layer 1 are W1, all weights W", "layers": "summary(N) lists the layers",
+            "parameters": "all parameters are θ, their number params(N)",
+        ],
+        .history: [
+            "val_loss": "did you mean validation_loss?", "val_error": "did you mean validation_error?",
+            "val_accuracy": "did you mean validation_accuracy?", "acc": "did you mean accuracy?",
+            "losses": "did you mean loss?", "epochs": "did you mean epoch?",
+        ],
+    ]
 
     private static let modules: Set = [
         "np", "numpy", "torch", "math", "tf", "tensorflow", "plt", "sklearn", "scipy", "pd",
@@ -40,6 +64,15 @@ enum ForeignNames {
         "Sequential": "a network is written 2 -> 3 tanh -> 1 sigmoid",
         "Linear": "a network is written 2 -> 3 tanh -> 1 sigmoid",
         "Dense": "a network is written 2 -> 3 tanh -> 1 sigmoid", "mse": "did you mean quadratic?",
-        "logistic": "did you mean sigmoid?", "fit": "a network is trained by train N on D",
+        "logistic": "did you mean sigmoid?", "mnist": "load mnist from \"folder\" reads its four files",
+        "fit": "a network is trained by train N on D",
     ]
+}
+
+extension Entry {
+    /// Whether it is called with the value first, as a member of the value would be read elsewhere: `predict(N, X)`.
+    fileprivate func isAbout(_ value: Value) -> Bool {
+        guard isCallable, let subject = parameters.first else { return false }
+        return !subject.kinds.isEmpty && subject.accepts(value.kind)
+    }
 }

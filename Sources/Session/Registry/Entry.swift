@@ -188,6 +188,11 @@ public final class Entry: Sendable {
         return text + tail
     }
 
+    /// The call with what must be given: `loss(N, D)`.
+    var shortForm: String {
+        name + "(" + parameters.filter(\.isRequired).map(\.label).joined(separator: ", ") + ")"
+    }
+
     private var options: String {
         parameters(in: { $0 == .option }).map { ", \($0.parameter.label)=\($0.parameter.defaultText)" }.joined()
     }

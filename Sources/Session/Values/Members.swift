@@ -13,7 +13,8 @@ enum Members {
         let close = nearest(to: name.text, in: known)
         let foreign =
             close == nil
-            ? ForeignNames.hint(forMember: name.text, of: value, in: .standard) ?? value.callHint : nil
+            ? unmeasuredHint(near: name.text, of: value)
+                ?? ForeignNames.hint(forMember: name.text, of: value, in: .standard) ?? value.callHint : nil
         throw Diagnostic(
             .name, "\(value.described) \(isPlural ? "have" : "has") no member \(name.text)", at: name.span,
             hint: foreign ?? suggestion(close, of: known, isPlural ? "there are" : "it has"))
@@ -21,20 +22,27 @@ enum Members {
 
     /// The error for what a history lacks because `train` was not asked to measure it; `nil` for any other name.
     private static func unmeasured(_ name: Name, of value: Value) -> Diagnostic? {
-        guard case .history = value else { return nil }
-        let option: String
-        switch name.text {
-        case "statistics": option = "statistics=true"
-        case "accuracy", "rsquared": option = "metrics=\(name.text)"
-        case "validation_accuracy", "validation_rsquared":
-            option = "metrics=\(name.text.dropFirst(11)) beside a validation"
-        case "validation_loss", "validation_error": option = "validation=D.test"
-        default: return nil
-        }
+        guard case .history = value, let option = measurements[name.text] else { return nil }
         return Diagnostic(
             .name, "the history has no \(name.text), which was not measured", at: name.span,
             hint: "train with \(option) measures it", topic: "train")
     }
+
+    /// The hint for a misspelt name of what a history could hold and does not; `nil` where none is close.
+    private static func unmeasuredHint(near name: String, of value: Value) -> String? {
+        guard case .history = value, let close = nearest(to: name, in: measurements.keys.sorted()),
+            let option = measurements[close]
+        else { return nil }
+        return "did you mean \(close)? Train with \(option) measures it"
+    }
+
+    /// What a history holds only where `train` was asked for it, with the options that ask.
+    private static let measurements = [
+        "statistics": "statistics=true", "accuracy": "metrics=accuracy", "rsquared": "metrics=rsquared",
+        "validation_loss": "validation=D.test", "validation_error": "validation=D.test",
+        "validation_accuracy": "metrics=accuracy beside a validation",
+        "validation_rsquared": "metrics=rsquared beside a validation",
+    ]
 
     /// The names of a value's members, for completion and messages.
     static func names(of value: Value) -> [String] {
