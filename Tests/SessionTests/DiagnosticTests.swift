@@ -114,6 +114,9 @@ import Testing
         "mse", "None",
         // A function for what it gives, data for their samples, classes for numbers.
         "data = mixture\ntrain N on data", "train N on mixture", "mixture.X", "predict(N, D)", "forward(N, D.train)",
+        "data = moons\ndata.X", "moons[1..3]", "rows(moons)", "bayes(moons)", "for x in moons\n  print x\nend",
+        "plot moons", "data = mixture\nplot data", "data = mixture\nbayes(data)", "predict(N, D.train[1..3])",
+        "predict(N, D.train[1, 2])", "cols(D)", "size(D)", "mean(D.train)", "tanh(D)", "N(D)", "D·[1; 2]", "D + 1",
         "train (4 -> 3) on iris", "train (4 -> 3) on (iris.X => iris.Y / 2)",
         // Whom an option belongs to.
         "diagram(2 -> 1, seed=2)", "params(2 -> 1, init=zeros)", "summary(2 -> 1, colour=2)",

@@ -73,7 +73,8 @@ enum Calls {
             }
             guard values.count == 1, let inputs = try values[0].toMatrix(at: spans.first ?? head) else {
                 throw Diagnostic(
-                    .type, "a network is called with one matrix of samples in rows", at: spans.first ?? head)
+                    .type, "a network is called with one matrix of samples in rows", at: spans.first ?? head,
+                    hint: values.first?.operandHint)
             }
             let snapshot = network.snapshot
             return try engine(at: spans.first ?? head) { () throws(EngineError) in
@@ -179,19 +180,33 @@ enum Calls {
 
 extension Parameter {
     /// What was probably meant by a value of a kind the parameter does not take: a call of it, or the samples in it.
-    fileprivate func hint(for value: Value, written text: String) -> String? {
+    func hint(for value: Value, written text: String) -> String? {
         switch value {
         case .function(let entry):
-            if let kind = entry.returns, kinds.contains(kind) { return value.callHint }
+            if let kind = entry.returns, kinds.contains(kind) || kind == .dataset { return value.callHint }
             return nil
-        case .dataset where kinds.contains(.matrix) && !text.isEmpty && text.count <= 24:
-            return "did you mean \(text).X?"
+        case .dataset: return hintForData(written: text)
         default: return nil
         }
+    }
+
+    /// The hint for data where a matrix is wanted: the samples in them, by how the data were written where that is short.
+    func hintForData(written text: String) -> String? {
+        guard kinds.contains(.matrix) else { return nil }
+        let isShort = !text.isEmpty && text.count <= 24 && !text.contains(" ")
+        return isShort ? "did you mean \(text).X?" : Value.samplesHint
     }
 }
 
 extension Value {
+    /// The hint for data where a matrix is wanted, which they hold two of.
+    static let samplesHint = "the matrix of the inputs is the member X, that of the targets Y"
+
+    /// The hint for what no arithmetic is done with, though something it has or gives would do.
+    var operandHint: String? {
+        if case .dataset = self { Value.samplesHint } else { callHint }
+    }
+
     /// The hint for a function where what it gives was meant.
     var callHint: String? {
         guard case .function(let entry) = self, entry.returns != nil, entry.isCallable else { return nil }

@@ -358,16 +358,12 @@ extension Compiler {
     /// The hint for a name that would have to be called to give what the parameter takes, and for data where their samples
     /// are wanted.
     private func hint(for expression: Expression, of kind: Kind, as parameter: Parameter) -> String? {
-        if kind == .dataset, parameter.kinds.contains(.matrix), case .name(let name) = expression.kind {
-            return "did you mean \(name).X?"
-        }
+        if kind == .dataset { return parameter.hintForData(written: source.text(expression.span)) }
         guard case .name(let name) = expression.kind else { return nil }
         // `D = mixture` makes D another name of the function.
         let original = slot(reading: name).map { environment.origin(of: $0) ?? "" } ?? name
-        guard let entry = registry.entry(original), let kind = entry.returns, parameter.kinds.contains(kind) else {
-            return nil
-        }
-        return entry.value.callHint
+        guard let entry = registry.entry(original), entry.isCallable else { return nil }
+        return parameter.hint(for: entry.value, written: name)
     }
 }
 

@@ -254,12 +254,14 @@ extension Compiler {
         return slot
     }
 
-    /// What a variable was made of, where that is short enough to help: `D.train.X`.
+    /// What a variable was made of, where that is short enough to help: `D.train.X`, or the built-in it is another name of.
     private func origin(of value: Expression) -> String? {
         switch value.kind {
         case .member, .call:
             let text = source.text(value.span)
             return text.count <= 30 ? text : nil
+        case .name(let name):
+            return slot(reading: name).map { environment.origin(of: $0) } ?? registry.entry(name)?.name
         default: return nil
         }
     }

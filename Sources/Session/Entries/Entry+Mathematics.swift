@@ -94,8 +94,12 @@ extension Entry {
         elementwise("cos", "The cosine of an angle in radians", "cos(0)", Mathematics.cosine) {
             (x, _, arithmetic) throws(Diagnostic) in try arithmetic.negate(try arithmetic.sine(x))
         },
-        extent("rows", { $0.rows }, { $0.rowCount }),
-        extent("cols", aliases: ["columns"], { $0.columns }, { $0.columns.count }),
+        extent(
+            "rows", "How many rows a matrix or a table has, and how many samples data have", ofMatrix: { $0.rows },
+            ofTable: { $0.rowCount }, ofData: { $0.count }),
+        extent(
+            "cols", aliases: ["columns"], "How many columns a matrix or a table has", ofMatrix: { $0.columns },
+            ofTable: { $0.columns.count }),
         matrix(
             "norm", "The Frobenius norm, also written ‖A‖", "norm([3, 4])",
             composed { (value, arithmetic) throws(Diagnostic) in try arithmetic.norm(value) }
@@ -137,17 +141,23 @@ extension Entry {
 
     /// `rows` and `cols`.
     private static func extent(
-        _ name: String, aliases: [String] = [], _ ofMatrix: @escaping @Sendable (Matrix) -> Int,
-        _ ofTable: @escaping @Sendable (ValueTable) -> Int
+        _ name: String, aliases: [String] = [], _ summary: String, ofMatrix: @escaping @Sendable (Matrix) -> Int,
+        ofTable: @escaping @Sendable (ValueTable) -> Int, ofData: (@Sendable (Dataset) -> Int)? = nil
     ) -> Entry {
-        Entry(
-            name, aliases: aliases, .function,
-            "How many \(name == "rows" ? "rows" : "columns") a matrix or a table has",
-            [.subject("A", [.matrix, .table], "The matrix or table")], returns: .number,
-            shape: { _ in .scalar }, example: "\(name)([1, 2; 3, 4; 5, 6])", derivative: .zero,
+        let subject = ofData == nil ? "The matrix or table" : "The matrix, table or data"
+        return Entry(
+            name, aliases: aliases, .function, summary,
+            [.subject("A", [.matrix, .table] + (ofData == nil ? [] : [.dataset]), subject)], returns: .number,
+            shape: { _ in .scalar }, example: "\(name)([1, 2; 3, 4; 5, 6])" + (ofData == nil ? "" : "\n\(name)(iris)"),
+            derivative: .zero,
             .call { arguments, _ throws(Diagnostic) in
-                if case .table(let table) = arguments["A"] { return .number(Double(ofTable(table))) }
-                return .number(Double(ofMatrix(try arguments.matrix("A"))))
+                switch arguments["A"] {
+                case .table(let table): return .number(Double(ofTable(table)))
+                case .dataset, .pair:
+                    let data = try arguments.dataset("A").samples
+                    return .number(Double(ofData?(data) ?? 0))
+                default: return .number(Double(ofMatrix(try arguments.matrix("A"))))
+                }
             })
     }
 

@@ -55,7 +55,8 @@ enum Indexing {
         default:
             guard let matrix = try value.toMatrix(at: span) else {
                 throw Diagnostic(
-                    .type, "\(text) is \(value.described), which has no parts to index", at: span, topic: "indexing")
+                    .type, "\(text) is \(value.described), which has no parts to index", at: span,
+                    hint: value.callHint, topic: "indexing")
             }
             return try element(of: matrix, at: positions, named: text, span: span, machine)
         }

@@ -21,7 +21,7 @@ struct ItemSequence {
         default:
             throw Diagnostic(
                 .type, "this is \(value.described), which has no items to run over", at: span,
-                hint: "a range 1..10, a matrix or a list has")
+                hint: value.callHint ?? "a range 1..10, a matrix or a list has")
         }
     }
 

@@ -131,7 +131,8 @@ enum Operators {
     private static func matrix(_ value: Value, _ span: Span) throws(Diagnostic) -> Matrix {
         if let matrix = try value.toMatrix(at: span) { return matrix }
         throw Diagnostic(
-            .type, "arithmetic is for numbers and matrices, and this is \(value.described)", at: span, topic: "shapes")
+            .type, "arithmetic is for numbers and matrices, and this is \(value.described)", at: span,
+            hint: value.operandHint, topic: "shapes")
     }
 
     /// A power of any two values.

@@ -53,6 +53,11 @@ extension Plotting {
                 .type, "a graph is drawn of a function of one number, and \(name) takes \(needed)", at: span,
                 hint: needed == 2 ? "plot contour(\(name)) or plot surface(\(name))" : nil, topic: "plot")
         }
+        if entry.returns == .dataset {
+            throw Diagnostic(
+                .type, "a graph is drawn of a function that gives numbers, and \(name) gives a data set", at: span,
+                hint: Value.function(entry).callHint, topic: "plot")
+        }
         let xs = ScalarField.nodes(range, count: samples)
         var ys: [Double] = []
         ys.reserveCapacity(xs.count)
