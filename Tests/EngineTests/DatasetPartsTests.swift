@@ -36,6 +36,14 @@ struct DatasetPartsTests {
         expectError(.value, "share") { try numbers.split(testShare: share) }
     }
 
+    @Test func `a number of samples is divided as their share is`() throws {
+        let byShare = try numbers.split(testShare: 0.2, seed: 3)
+        let byCount = try numbers.split(testCount: byShare.test.count, seed: 3)
+        #expect(byCount.train == byShare.train && byCount.test == byShare.test)
+        #expect(try numbers.split(testCount: 1).test.count == 1)
+        for count in [0, -1, 150, Int.max] { expectError(.value, "part") { try numbers.split(testCount: count) } }
+    }
+
     @Test func `samples that do not exist are refused`() throws {
         #expect(try numbers.samples(at: [3, 3, 0]).inputs.elements == [3, 3, 0])
         expectError(.value, "position 150") { try numbers.samples(at: [0, 150]) }

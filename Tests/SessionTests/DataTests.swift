@@ -104,6 +104,10 @@ import Testing
         try session.run("expect sum(D.train.X) + sum(D.test.X) ≈ sum(iris.X)")
         try session.run("expect split(iris, 0.2, 1).test.X == D.test.X")
         #expect(try session.value("split(xor, test=0.5).test.X ≈ split(xor, test=0.5).test.X") == "true")
+        // A whole number counts samples, and draws the same ones as their share does.
+        #expect(try session.value("split(iris, test=30, seed=1).test.X ≈ D.test.X") == "true")
+        #expect(try session.value("rows(split(digits, test=297).test)") == "297")
+        #expect(try session.value("rows(split(iris, test=1).test)") == "1")
     }
 
     @Test func onehotAndBack() throws {
@@ -125,7 +129,8 @@ import Testing
         ("linear(Σ=[1, 2; 2, 1])", "not positive definite"), ("linear(Σ=[1, 1; 0, 1])", "not symmetric"),
         ("linear(Σ=[1, 2, 3])", "Σ is 1×3"), ("linear(w=[1, 2; 3, 4])", "w is a vector"),
         ("linear(w=1..300)", "300 weights"), ("linear(w=1..200, n=10_000_000)", "larger than"),
-        ("split(iris, test=0)", "must lie between 0 and 1"), ("split(iris, test=1)", "must lie between 0 and 1"),
+        ("split(iris, test=0)", "a share between 0 and 1 or a whole number of samples, not 0"),
+        ("split(iris, test=150)", "leaves the training part without one"),
         ("split(iris, test=1e-9)", "leaves the test part without one"), ("split(3)", "takes a data set"),
         ("standardize(iris.X)", "takes a data set"), ("onehot([0.5, 1])", "a class is a whole number"),
         ("onehot([0, 5], classes=3)", "only 0 to 2"), ("onehot([0, 1e9])", "larger than"),

@@ -41,7 +41,7 @@ import Testing
         "train N on D, loss=quadratc",
         "train N on D, seed=-1", "train N on D, shuffle=1",
         "gaussians(n=3)", "linear(Σ=[1, 2; 2, 1])", "linear(w=[1, 2, 3], Σ=[1, 0; 0, 1])", "spirals(n=100, classes=3)",
-        "moons(noise=-1)", "split(iris, test=1)", "bayes(iris)", "onehot([0.5, 1])", "digits.x",
+        "moons(noise=-1)", "bayes(iris)", "onehot([0.5, 1])", "digits.x",
         "mixture(n=3)", "mixture(n=0)", "A[0]", "A[3, 1]", "A[1, 1, 1]", "X[1.5]", "[1, 2][\"a\"]",
         // Networks.
         "2 -> 0 tanh", "2 -> 2.5 tanh", "2 -> A tanh", "2 -> 3 thanh",
@@ -117,6 +117,9 @@ import Testing
         "data = moons\ndata.X", "moons[1..3]", "rows(moons)", "bayes(moons)", "for x in moons\n  print x\nend",
         "plot moons", "data = mixture\nplot data", "data = mixture\nbayes(data)", "predict(N, D.train[1..3])",
         "predict(N, D.train[1, 2])", "cols(D)", "size(D)", "mean(D.train)", "tanh(D)", "N(D)", "D·[1; 2]", "D + 1",
+        // How many samples there are.
+        "split(iris, test=0)", "split(iris, test=1.5)", "split(iris, test=150)", "split(iris, test=-3)",
+        "split(iris, test=1/0)",
         "train (4 -> 3) on iris", "train (4 -> 3) on (iris.X => iris.Y / 2)",
         // Whom an option belongs to.
         "diagram(2 -> 1, seed=2)", "params(2 -> 1, init=zeros)", "summary(2 -> 1, colour=2)",

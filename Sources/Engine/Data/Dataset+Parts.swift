@@ -17,8 +17,7 @@ extension Dataset {
 
     /// Divides the samples into two parts at random, each in the order of the whole.
     ///
-    /// The samples are shuffled by the stream of mix(seed, split, 0); the last ones, `share` of all rounded to a whole
-    /// number, are the test part.
+    /// The test part has `share` of all samples, rounded to a whole number.
     ///
     /// - Throws: A value error unless the share lies between 0 and 1 and leaves both parts a sample.
     public func split(testShare share: Double, seed: UInt64 = 1) throws(EngineError) -> (train: Dataset, test: Dataset)
@@ -31,6 +30,20 @@ extension Dataset {
         guard 0 < testCount && testCount < count else {
             throw .value(
                 "a share of \(shortText(share)) of \(count) samples leaves the \(testCount == 0 ? "test" : "training") "
+                    + "part without one")
+        }
+        return try split(testCount: testCount, seed: seed)
+    }
+
+    /// Divides the samples into two parts at random, each in the order of the whole.
+    ///
+    /// The samples are shuffled by the stream of mix(seed, split, 0); the last `testCount` ones are the test part.
+    ///
+    /// - Throws: A value error unless both parts have a sample.
+    public func split(testCount: Int, seed: UInt64 = 1) throws(EngineError) -> (train: Dataset, test: Dataset) {
+        guard 0 < testCount && testCount < count else {
+            throw .value(
+                "a test part of \(testCount) of \(count) samples leaves the \(testCount > 0 ? "training" : "test") "
                     + "part without one")
         }
         var order = (0..<Int32(count)).map { $0 }

@@ -7,7 +7,8 @@ extension Entry {
         Entry(
             "digits", .data, "Handwritten digits: 1,797 images of 8×8 pixels from 0 to 16, ten classes",
             details: """
-                The 64 inputs are the pixels row by row, the target is the digit. From E. Alpaydin and C. Kaynak, Optical \
+                The 64 inputs are the pixels row by row, the target is the digit; the digits come mixed, so that `digits[1..100]` \
+                has all of them. From E. Alpaydin and C. Kaynak, Optical \
                 Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998, CC BY 4.0, doi:10.24432/C50P49.
                 """,
             example: """
@@ -19,7 +20,8 @@ extension Entry {
         Entry(
             "iris", .data, "Iris flowers: four measurements in cm of 150 flowers, three species",
             details: """
-                The inputs are the length and width of the sepals, then of the petals; `iris.classes` names the species. From \
+                The inputs are the length and width of the sepals, then of the petals; `iris.classes` names the species. These \
+                come one after the other, 50 flowers each, so that `iris[1..50]` are all setosa; `split` draws from all. From \
                 R. A. Fisher, Iris, UCI Machine Learning Repository, 1936, CC BY 4.0, doi:10.24432/C56C76.
                 """,
             example: """
@@ -49,22 +51,22 @@ extension Entry {
         Entry(
             "split", .function, "Divides data into a training and a test part at random",
             details: """
-                Both parts keep the order of the whole. Of data with a test part of their own, the training part is divided, \
-                and the other is left out.
+                The samples of the test part are drawn from all alike, whatever their classes: each class has about the same \
+                share of both parts. Both parts keep the order of the whole. Of data with a test part of their own, the \
+                training part is divided, and the other is left out.
                 """,
             [
                 .subject("D", [.dataset], "The data"),
-                .option("test", [.number], default: "0.2", "The share of the test part"),
+                .option(
+                    "test", [.number], default: "0.2",
+                    "The test part: a number below 1 is its share, a whole number how many samples it has"),
                 .option("seed", [.number], default: "1", "Where the choice is drawn from"),
-            ], returns: .dataset, example: "D = split(iris, test=0.2, seed=1)\nD",
+            ], returns: .dataset, example: "D = split(iris, test=0.2, seed=1)\nD\nsplit(iris, test=30)",
             .call { arguments, machine throws(Diagnostic) in
                 let data = try arguments.dataset("D")
-                let share = try arguments.number("test") ?? 0.2
+                let test = try arguments.number("test") ?? 0.2
                 let seed = try arguments.seed(machine)
-                return try engine(at: arguments.span("test")) { () throws(EngineError) in
-                    let parts = try data.samples.split(testShare: share, seed: seed)
-                    return .dataset(DataSet(parts.train, test: parts.test, origin: data.origin))
-                }
+                return try arguments.divided(data.samples, test: test, seed: seed, origin: data.origin)
             }),
         Entry(
             "onehot", .function, "Turns classes, counted from 0, into rows with a single 1",
@@ -89,4 +91,25 @@ extension Entry {
                 }
             }),
     ]
+}
+
+extension Arguments {
+    /// Data divided as the option `test` says: by a number below 1 as a share, by a whole number as a count.
+    func divided(_ samples: Dataset, test: Double, seed: UInt64, origin: DataSet.Origin? = nil) throws(Diagnostic)
+        -> Value
+    {
+        let isShare = test > 0 && test < 1
+        guard isShare || Int(exactly: test).map({ $0 > 0 }) ?? false else {
+            throw Diagnostic(
+                .value,
+                "the test part is a share between 0 and 1 or a whole number of samples, not \(Value.text(of: test))",
+                at: span("test"), topic: entry.name)
+        }
+        return try engine(at: span("test")) { () throws(EngineError) in
+            let parts =
+                isShare
+                ? try samples.split(testShare: test, seed: seed) : try samples.split(testCount: Int(test), seed: seed)
+            return .dataset(DataSet(parts.train, test: parts.test, origin: origin))
+        }
+    }
 }

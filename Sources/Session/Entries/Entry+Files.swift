@@ -48,7 +48,7 @@ extension Entry {
                 .subject("file", [.text], required: false, "The name of the file, in quotes"),
                 .object(.from, "folder", [.text], required: false, "The folder of MNIST's files, in quotes"),
                 .columns("target", default: "the last", "The column of the target"),
-                .option("test", [.number], default: "none", "The share that is kept as the test part"),
+                .option("test", [.number], default: "none", "The test part: a share below 1 or a number of samples"),
                 .option("seed", [.number], default: "1", "Where the choice of the test part is drawn from"),
             ],
             example: """

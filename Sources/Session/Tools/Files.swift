@@ -165,7 +165,7 @@ enum Files {
                 hint: "load \"data.csv\", or load mnist from \"folder\"", topic: "load")
         }
         if Form(path) == .safetensors { return try network(path, arguments) }
-        let share = try arguments.share("test")
+        let test = try arguments.number("test")
         let seed = try arguments.seed(machine)
         let target = try arguments.text(of: "target")
         let bytes = try engine(at: arguments.span("file")) { () throws(EngineError) in try File.read(path) }
@@ -190,11 +190,8 @@ enum Files {
                         : name.contains("-ubyte") ? "load mnist from \"folder\" reads its four files" : nil,
                 topic: kind == .interrupted ? nil : "load")
         }
-        guard let share else { return .dataset(DataSet(samples)) }
-        return try engine(at: arguments.span("test")) { () throws(EngineError) in
-            let parts = try samples.split(testShare: share, seed: seed)
-            return .dataset(DataSet(parts.train, test: parts.test))
-        }
+        guard let test else { return .dataset(DataSet(samples)) }
+        return try arguments.divided(samples, test: test, seed: seed)
     }
 }
 
