@@ -118,8 +118,9 @@ import Testing
         "plot moons", "data = mixture\nplot data", "data = mixture\nbayes(data)", "predict(N, D.train[1..3])",
         "predict(N, D.train[1, 2])", "cols(D)", "size(D)", "mean(D.train)", "tanh(D)", "N(D)", "D·[1; 2]", "D + 1",
         // How many samples there are.
-        "split(iris, test=0)", "split(iris, test=1.5)", "split(iris, test=150)", "split(iris, test=-3)",
-        "split(iris, test=1/0)",
+        "D.test[1..20_000]", "digits[1798]", "D[0]", "A[1, 3]", "[1, 2, 3][4]", "[\"a\", 1][3]", "(1..3)[5]",
+        "vars[100]", "split(iris, test=0)", "split(iris, test=1.5)", "split(iris, test=150)", "split(iris, test=-3)",
+        "split(iris, test=1/0)", "mnist",
         "train (4 -> 3) on iris", "train (4 -> 3) on (iris.X => iris.Y / 2)",
         // Whom an option belongs to.
         "diagram(2 -> 1, seed=2)", "params(2 -> 1, init=zeros)", "summary(2 -> 1, colour=2)",

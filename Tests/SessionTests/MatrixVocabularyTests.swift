@@ -226,7 +226,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("A[0, 1]", "position 0 does not exist"), ("A[1, 4]", "1 to 3"), ("A[1.5, 1]", "position 1.5"),
+        ("A[0, 1]", "position 0 does not exist"), ("A[1, 4]", "A has 3 columns"), ("A[1.5, 1]", "position 1.5"),
         ("A[1, 2, 3]", "two directions"),
         ("A[0/0]", "position NaN"),
     ])

@@ -8,7 +8,7 @@ extension Entry {
             Entry(
                 "mixture", .function, "Draws the lecture's toy problem: two classes, each a mixture of ten Gaussians",
                 details: """
-                    Half of the n points are of class 0 and come first. `D.train` is drawn from the seed, `D.test` (10,000 points) \
+                    Half of the points of each part are of class 0 and come first. `D.train` is drawn from the seed, `D.test` (10,000 points) \
                     from the next, so that `mixture(seed=43)` begins with points of `mixture(seed=42).test`: what validates a \
                     network and is not to be seen before the test needs a seed further away. D by itself stands for its \
                     training part. `bayes(D)` knows the density.

@@ -8,7 +8,7 @@ extension Entry {
             "gaussians", .function, "Draws two classes, one round Gaussian each, around (-1, 0) and (1, 0)",
             details: """
                 Everything is known in closed form: the boundary is x = 0, the probability of class 1 is σ(2x/noise²), so that \
-                one sigmoid neuron is exact, and the Bayes error is Φ(-1/noise), 0.158655 for noise 1. \(parts)
+                one sigmoid neuron is exact, and the Bayes error is Φ(-1/noise), 0.158655 for noise 1. \(partsOfClasses)
                 """,
             [
                 .option("n", [.number], default: "200", "How many training points, an even number"),
@@ -36,7 +36,7 @@ extension Entry {
             "spirals", .function, "Draws the arms of a spiral, a class each, that wind one and a half times",
             details: """
                 The arms lead from the origin out to radius 1. With more than two classes the targets are one column with the \
-                numbers of the classes from 0. \(parts)
+                numbers of the classes from 0. \(partsOfClasses)
                 """,
             [
                 .option("n", [.number], default: "200", "How many training points, as many for each class"),
@@ -103,13 +103,17 @@ extension Entry {
         `D.train` is drawn from the seed, `D.test` (10,000 samples) from the next; D by itself stands for its training part.
         """
 
+    private static let partsOfClasses = """
+        \(parts) In both, the classes come one after the other: the first samples are all of class 0.
+        """
+
     /// The entry of a generator of two classes with noise.
     private static func plane(
         _ name: String, _ summary: String,
         _ draw: @escaping @Sendable (_ count: Int, _ noise: Double, _ seed: UInt64) throws(EngineError) -> Dataset
     ) -> Entry {
         Entry(
-            name, .function, summary, details: parts,
+            name, .function, summary, details: partsOfClasses,
             [
                 .option("n", [.number], default: "200", "How many training points, an even number"),
                 .option("noise", [.number], default: "0.1", "The standard deviation of the noise in each direction"),

@@ -25,14 +25,14 @@ enum Indexing {
                 chosen.elements.elements.map { Int($0) }, of: value, shape: chosen.shape ?? .scalar)
         case .list(let items), .tuple(let items):
             let chosen = try single(positions, value, span)
-            let indices = try indices(chosen, count: items.count, text)
+            let indices = try indices(chosen, count: items.count, "item", text)
             if isSingle(chosen), let index = indices.first { return items[index] }
             try machine.limits.checkItems(indices.count, at: span)
             return .list(ValueList(indices.map { items[$0] }))
         case .dataset(let data):
             let chosen = try single(positions, value, span)
             let samples = data.samples
-            let rows = try indices(chosen, count: samples.inputs.rows, text)
+            let rows = try indices(chosen, count: samples.inputs.rows, "sample", text)
             try machine.limits.check(rows.count, max(samples.inputs.columns, samples.targets.columns), at: span)
             // A part of a part is called no longer than a part.
             let name = samples.name.hasSuffix("[…]") ? samples.name : samples.name + "[…]"
@@ -45,10 +45,10 @@ enum Indexing {
         case .table(let table):
             let chosen = try single(positions, value, span)
             if let rows = table.rows(where: chosen.value) { return .table(table.choosing(rows)) }
-            return .table(table.choosing(try indices(chosen, count: table.rowCount, text)))
+            return .table(table.choosing(try indices(chosen, count: table.rowCount, "row", text)))
         case .range(let range) where positions.count == 1:
             let chosen = try single(positions, value, span)
-            let indices = try indices(chosen, count: range.count, text)
+            let indices = try indices(chosen, count: range.count, "element", text)
             return try engine(at: span) { () throws(EngineError) in
                 Value(try .generated(rows: 1, columns: indices.count) { range.element(indices[$0]) })
             }
@@ -77,7 +77,7 @@ enum Indexing {
                 at: span,
                 topic: "indexing")
         }
-        let rows = try indices(position, count: inputs.rows, text)
+        let rows = try indices(position, count: inputs.rows, "sample", text)
         try machine.limits.check(rows.count, max(inputs.columns, targets.columns), at: span)
         return try engine(at: span) { () throws(EngineError) in
             .pair(Value(try inputs.rows(at: rows)), Value(try targets.rows(at: rows)))
@@ -89,7 +89,10 @@ enum Indexing {
     ) throws(Diagnostic) -> Value {
         switch positions.count {
         case 1:
-            let chosen = try indices(positions[0], count: matrix.isVector ? matrix.elements.count : matrix.rows, text)
+            let chosen =
+                matrix.isVector
+                ? try indices(positions[0], count: matrix.elements.count, "element", text)
+                : try indices(positions[0], count: matrix.rows, "row", text)
             guard matrix.isVector else {
                 try machine.limits.check(chosen.count, matrix.columns, at: span)
                 return try engine(at: span) { () throws(EngineError) in Value(try matrix.rows(at: chosen)) }
@@ -102,8 +105,8 @@ enum Indexing {
                     })
             }
         case 2:
-            let rows = try indices(positions[0], count: matrix.rows, text)
-            let columns = try indices(positions[1], count: matrix.columns, text)
+            let rows = try indices(positions[0], count: matrix.rows, "row", text)
+            let columns = try indices(positions[1], count: matrix.columns, "column", text)
             try machine.limits.check(rows.count, columns.count, at: span)
             return try engine(at: span) { () throws(EngineError) in
                 Value(
@@ -130,7 +133,11 @@ enum Indexing {
     }
 
     /// The positions counted from 0, each checked.
-    private static func indices(_ position: Position, count: Int, _ text: String) throws(Diagnostic) -> [Int] {
+    ///
+    /// - Parameter noun: What is counted, for messages.
+    private static func indices(
+        _ position: Position, count: Int, _ noun: String, _ text: String
+    ) throws(Diagnostic) -> [Int] {
         guard let value = position.value?.primal else { return Array(0..<count) }
         guard let numbers = try value.toMatrix(at: position.span)?.elements else {
             throw Diagnostic(
@@ -143,8 +150,10 @@ enum Indexing {
                 try engine(at: position.span) { () throws(EngineError) in try Interruption.check() }
             }
             guard let index = Int(exactly: number), index >= 1, index <= count else {
+                let start = number < 1 ? ", counted from 1" : ""
                 throw Diagnostic(
-                    .value, "position \(Value.text(of: number)) does not exist: \(text) has 1 to \(count)",
+                    .value,
+                    "position \(Value.text(of: number)) does not exist: \(text) has \(counted(count, noun))\(start)",
                     at: position.span, topic: "indexing")
             }
             indices.append(index - 1)
