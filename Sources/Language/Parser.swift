@@ -94,13 +94,21 @@ struct Parser {
         }
         let start = position
         do throws(Fault) {
-            let statement = try parseStatement()
+            var statement = try parseStatement()
             guard current.endsStatement else { throw leftoverFault(statementStart: start) }
+            statement?.isQuiet = endsInSemicolon
             return statement
         } catch {
             recover(from: error)
             return nil
         }
+    }
+
+    /// Whether the line ends here, behind a `;`.
+    private var endsInSemicolon: Bool {
+        var index = position
+        while tokens[index].symbol == .semicolon { index += 1 }
+        return index > position && tokens[index].endsStatement
     }
 
     /// Notes a fault and goes on where the next statement probably begins.

@@ -48,11 +48,14 @@ public struct Statement: Sendable, Hashable {
     public var kind: Kind
     /// The whole statement.
     public var span: Span
+    /// Whether a `;` ends its line, so that it shows nothing unasked.
+    public var isQuiet: Bool
 
     /// Creates a statement.
-    public init(_ kind: Kind, _ span: Span) {
+    public init(_ kind: Kind, _ span: Span, isQuiet: Bool = false) {
         self.kind = kind
         self.span = span
+        self.isQuiet = isQuiet
     }
 }
 

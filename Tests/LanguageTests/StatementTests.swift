@@ -40,6 +40,15 @@ import Testing
     }
 
     @Test(arguments: [
+        ("x", [false]), ("x;", [true]), ("x ;; # c", [true]), ("x; y", [false, false]),
+        ("x; y;\nz", [false, true, false]),
+        ("for k in x\ny\nend;", [true]), ("time x = 3;", [true]), ("x\n;", [false]), ("A = [1;\n2]", [false]),
+    ])
+    func aSemicolonAtTheEndOfALineKeepsQuiet(_ source: String, _ expected: [Bool]) {
+        #expect(parse(source, vocabulary: vocabulary).statements.map(\.isQuiet) == expected)
+    }
+
+    @Test(arguments: [
         ("show", "(command show)"), ("show T", "(command show T)"), ("print a, b", "(command print a b)"),
         ("print a, b, end=\"\"", "(command print a b end=\"\")"),
         ("print a,\nb,\nend=\"\"", "(command print a b end=\"\")"),

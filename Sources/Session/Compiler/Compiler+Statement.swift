@@ -4,6 +4,12 @@ import Language
 extension Compiler {
     /// Compiles one statement; the value of the last expression of a cell is its result.
     mutating func compile(_ statement: Statement, isLast: Bool = false) throws(Diagnostic) -> StatementCode {
+        let code = try compileKind(of: statement, isLast: isLast)
+        return statement.isQuiet ? quiet(code) : code
+    }
+
+    /// Compiles one statement as if no `;` ended its line.
+    private mutating func compileKind(of statement: Statement, isLast: Bool) throws(Diagnostic) -> StatementCode {
         let outer = assignment
         assignment = Assignment(
             cell: cell, line: source.line(of: statement.span.start), text: source.firstLine(statement.span))
@@ -18,8 +24,9 @@ extension Compiler {
             return isCallOfVerb(expression) ? silent(value.run) : display(value.run, isResult: isLast)
         case .command(let command):
             let value = try compileCall(of: command)
-            let showsItself = registry.entry(command.verb.text)?.showsItself ?? true
-            return interruptible(showsItself ? silent(value.run) : display(value.run, isResult: isLast))
+            let entry = registry.entry(command.verb.text)
+            if entry?.showsItself ?? true { return interruptible(silent(value.run)) }
+            return interruptible(display(value.run, isResult: isLast, isAsked: entry?.returns == .diagram))
         case .assignment(let targets, let values, let options):
             return try compileAssignment(targets, values, options, at: statement.span)
         case .commandAssignment(let targets, let command):
@@ -57,11 +64,12 @@ extension Compiler {
         }
     }
 
-    /// Displays a value, unless it is nothing.
-    func display(_ value: @escaping Code, isResult: Bool) -> StatementCode {
+    /// Displays a value, unless it is nothing, or nobody asked for it and the statement is quiet.
+    func display(_ value: @escaping Code, isResult: Bool, isAsked: Bool = false) -> StatementCode {
         { machine throws(Diagnostic) in
             let value = try value(machine)
             if case .none = value { return .next }
+            if machine.isQuiet, !isAsked { return .next }
             let rendering = value.rendering
             if isResult { machine.output.result(rendering) } else { machine.output.display(rendering) }
             return .next
@@ -103,6 +111,16 @@ extension Compiler {
             let (scale, unit) = elapsed < 1e3 ? (1.0, "µs") : elapsed < 1e6 ? (1e3, "ms") : (1e6, "s")
             machine.output.print("took \(NumberText.significant(elapsed / scale, digits: 4)) \(unit)\n")
             return flow
+        }
+    }
+
+    /// Runs a statement so that it shows neither values nor how far it is; what it is there to show it shows.
+    private func quiet(_ statement: @escaping StatementCode) -> StatementCode {
+        { machine throws(Diagnostic) in
+            let outer = machine.isQuiet
+            machine.isQuiet = true
+            defer { machine.isQuiet = outer }
+            return try statement(machine)
         }
     }
 

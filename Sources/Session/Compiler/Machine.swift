@@ -26,6 +26,8 @@ final class Machine {
     var isCancelled: () -> Bool = { false }
     /// Whether something that runs many trainings shows how far it is: they show nothing of their own then.
     var isSweeping = false
+    /// Whether a statement runs whose line ends in `;`: it shows neither values nor how far it is.
+    var isQuiet = false
     /// The row of the table that the innermost running sweep makes.
     var row: [Value] = []
     /// Why the sweep or descent that has just run is not whole; its table or path is kept before the cell ends.
@@ -62,6 +64,7 @@ final class Machine {
         share = threads
         environment = start.snapshot.environment
         variables = start.snapshot.variables
+        isQuiet = start.isQuiet
         restore(start.snapshot)
     }
 
@@ -146,6 +149,7 @@ extension Machine {
     struct Start: Sendable {
         fileprivate let registry: Registry
         let snapshot: Snapshot
+        fileprivate let isQuiet: Bool
         /// The variables that are networks or have some in them.
         let networks: [(slot: Int, value: Value)]
     }
@@ -153,7 +157,7 @@ extension Machine {
     /// The variables and settings as they stand.
     var start: Start {
         Start(
-            registry: registry, snapshot: snapshot,
+            registry: registry, snapshot: snapshot, isQuiet: isQuiet,
             networks: variables.values.enumerated().compactMap { slot, value in
                 value.flatMap { $0.holdsNetworks ? (slot: slot, value: $0) : nil }
             })

@@ -7,7 +7,7 @@ extension Entry {
             "train", .verb, "Trains a network on data by gradient descent",
             details: """
                 Training continues where the network stands; `reset N` starts it again. While it runs, one display shows \
-                the progress and the loss curve. The history it gives has one row for each epoch, from 0 (before training). \
+                the progress and the loss curve; `train N on D;` shows nothing. The history it gives has one row for each epoch, from 0 (before training). \
                 What is not given follows the convention in force: the form of momentum, the factor of the decay, the \
                 batch. The loss follows the output: sigmoid and softmax have the cross-entropy, identity the quadratic loss. \
                 Momentum goes with sgd only. The learning rate is given once, as η=0.01 or as adam(η=0.01). Going on with \

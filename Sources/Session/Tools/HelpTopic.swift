@@ -124,7 +124,8 @@ public struct HelpTopic: Sendable {
             name: "commands",
             text: """
                 A command is a verb, what it acts on, and options: train N on D, epochs=100. Prepositions such as on and with say \
-                what part each thing plays. help lists the verbs.
+                what part each thing plays. help lists the verbs. Behind a ; at the end of the line nothing is shown but what is \
+                asked for: train N on D; trains without a display, and print and plot go on to show theirs.
                 """,
             example: "D = mixture(n=100, seed=42)\nN = 2 -> 5 tanh -> 1 sigmoid\ntrain N on D, epochs=10"),
         HelpTopic(

@@ -2,7 +2,7 @@ import Drawing
 
 /// One display that is updated in place while something runs, at most ten times a second.
 final class LiveDisplay {
-    /// Where it is shown; nowhere within a sweep, which has a display of its own.
+    /// Where it is shown; nowhere within a sweep, which has a display of its own, and in a line that ends in `;`.
     private let output: (any Output)?
     private let identifier: Int
     private let clock = ContinuousClock()
@@ -12,7 +12,7 @@ final class LiveDisplay {
 
     /// Prepares a display, which shows nothing yet.
     init(machine: Machine) {
-        output = machine.isSweeping ? nil : machine.output
+        output = machine.isSweeping || machine.isQuiet ? nil : machine.output
         identifier = machine.newLiveIdentifier()
         start = clock.now
         lastUpdate = start
