@@ -6,11 +6,14 @@ public struct ProgressReport: Sendable, Hashable {
         public var label: String
         /// The value as text.
         public var value: String
+        /// Whether a line that has no room for all leaves others out before it.
+        public var isEssential: Bool
 
         /// Makes a field.
-        public init(_ label: String, _ value: String) {
+        public init(_ label: String, _ value: String, isEssential: Bool = false) {
             self.label = label
             self.value = value
+            self.isEssential = isEssential
         }
     }
 
@@ -104,30 +107,41 @@ public struct ProgressReport: Sendable, Hashable {
         return html + "</div>"
     }
 
-    /// Renders the report as one line for a terminal; where it is narrow the bar gives way before the numbers do, and
-    /// what still does not fit is left out, the last field first.
+    /// Renders the report as one line for a terminal.
+    ///
+    /// Where it is narrow, the bar gives way before the numbers do, then a long title. What still does not fit is left
+    /// out: first that it is done, which the bar says too, then what there is no room for of the fields that are not
+    /// essential.
     public func text(columns: Int, color: Bool = false, ascii: Bool = false) -> String {
         let limit = min(max(columns, 10), 500)
-        let name = title.onOneLine
         let number = "\(percent) %".paddedLeft(to: 5)
-        var parts = fields.map { "\($0.label.onOneLine) \($0.value.onOneLine)" }
-        // How the work ended comes first and is shortened rather than left out.
+        var parts = fields.map {
+            (text: "\($0.label.onOneLine) \($0.value.onOneLine)", importance: $0.isEssential ? 2 : 1)
+        }
+        // How the work ended comes first and, unless it is done, is shortened rather than left out.
         let position = state == .running ? min(parts.count, 2) : 0
-        if let stateText { parts.insert(stateText, at: position) }
+        let importance = state == .running ? 1 : state == .finished ? 0 : 3
+        if let stateText { parts.insert((text: stateText, importance: importance), at: position) }
         let widestBar = min(max(limit / 4, 4), 24)
         let narrowestBar = min(max(limit / 10, 4), widestBar)
         let ellipsis = ascii ? "..." : "…"
-        var tail = ""
-        for (index, part) in parts.enumerated() {
-            let used = DisplayWidth.columns(of: name + tail) + narrowestBar + number.count + 5
-            let isEnd = index == 0 && state != .running
-            let shown = isEnd ? part.elided(to: limit - used, ellipsis: ellipsis) : part
-            if shown.isEmpty || used + DisplayWidth.columns(of: shown) > limit { break }
-            tail += "  " + shown
+        let room = max(limit - narrowestBar - number.count - 3, 0)
+        let needed = parts.reduce(0) { $1.importance < 2 ? $0 : $0 + DisplayWidth.columns(of: $1.text) + 2 }
+        // A long title gives way to what is essential.
+        let name = title.onOneLine.elided(to: min(room, max(room - needed, 12)), ellipsis: ellipsis)
+        var used = DisplayWidth.columns(of: name) + narrowestBar + number.count + 3
+        var shown: [String?] = parts.map { _ in nil }
+        for importance in [3, 2, 1, 0] {
+            for (index, part) in parts.enumerated() where part.importance == importance {
+                let text = importance == 3 ? part.text.elided(to: limit - used - 2, ellipsis: ellipsis) : part.text
+                let columns = DisplayWidth.columns(of: text) + 2
+                guard !text.isEmpty, used + columns <= limit else { continue }
+                shown[index] = text
+                used += columns
+            }
         }
-        let room = limit - narrowestBar - number.count - 3
-        let shortName = name.elided(to: max(room, 0), ellipsis: ellipsis)
-        let head = shortName.isEmpty ? "" : shortName + "  "
+        let tail = shown.compactMap { $0 }.map { "  " + $0 }.joined()
+        let head = name.isEmpty ? "" : name + "  "
         let left = limit - DisplayWidth.columns(of: head + tail) - number.count - 1
         let barWidth = min(max(left, narrowestBar), widestBar)
         return head + bar(width: barWidth, color: color, ascii: ascii) + " " + number + tail

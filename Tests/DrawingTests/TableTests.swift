@@ -107,6 +107,24 @@ extension String {
         #expect(finished == "train N  ##### 100 %  done  epoch 620/1000  loss 0.3392")
     }
 
+    @Test func aNarrowLineKeepsWhatIsEssential() {
+        var report = ProgressReport(
+            title: "train a network on data", fraction: 1,
+            fields: [
+                .init("epoch", "1000 of 1000"), .init("loss", "0.339215", isEssential: true), .init("error", "0.1850"),
+                .init("convention", "modern", isEssential: true),
+            ], state: .finished)
+        #expect(
+            report.text(columns: 90, ascii: true)
+                == "train a network on data  ########### 100 %  loss 0.339215  error 0.1850  convention modern")
+        #expect(
+            report.text(columns: 60, ascii: true) == "train a n...  ###### 100 %  loss 0.339215  convention modern")
+        report.state = .interrupted
+        #expect(
+            report.text(columns: 80, ascii: true)
+                == "train a networ...  ######## 100 %  interrupted  loss 0.339215  convention modern")
+    }
+
     @Test(arguments: [Double.nan, -.infinity, -1, 0, 0.999_999, 1, 7, .infinity])
     func anyFractionRenders(_ fraction: Double) throws {
         for state in [ProgressReport.State.running, .finished, .interrupted, .failed("")] {

@@ -242,14 +242,17 @@ private struct TrainingView {
     }
 
     func report(_ state: ProgressReport.State, timeLeft: String?) -> ProgressReport {
-        // That training stopped early comes first, since a terminal has no room for all.
+        // That training stopped early comes first, since a terminal has no room for all: there a line keeps the loss and the
+        // convention of what has ended, and how far it is of what runs.
         var fields = [
             bestEpoch.map { best in
-                ProgressReport.Field("stopped early", "at epoch \(epoch) of \(lastEpoch), best \(best)")
-            } ?? ProgressReport.Field("epoch", "\(epoch) of \(lastEpoch)")
+                ProgressReport.Field(
+                    "stopped early", "at epoch \(epoch) of \(lastEpoch), best \(best)", isEssential: true)
+            } ?? ProgressReport.Field("epoch", "\(epoch) of \(lastEpoch)", isEssential: state == .running)
         ]
         if let loss = losses.last {
-            fields.append(ProgressReport.Field(lossName, NumberText.significant(loss, digits: 6)))
+            fields.append(
+                ProgressReport.Field(lossName, NumberText.significant(loss, digits: 6), isEssential: true))
         }
         if let error { fields.append(ProgressReport.Field("error", NumberText.fixed(error, decimals: 4))) }
         if let loss = validation?.last, loss.isFinite {
@@ -258,7 +261,7 @@ private struct TrainingView {
         if let validationError, validationError.isFinite {
             fields.append(ProgressReport.Field("validation error", NumberText.fixed(validationError, decimals: 4)))
         }
-        fields.append(ProgressReport.Field("convention", options.convention.name))
+        fields.append(ProgressReport.Field("convention", options.convention.name, isEssential: state != .running))
         return ProgressReport(
             title: title, fraction: fraction, fields: fields, state: state, timeLeft: timeLeft,
             curve: losses.count > 1
