@@ -107,6 +107,13 @@ import Testing
         #expect(try offers("plot T.size over λ, panel=|") == ["λ", "k", "size"])
         #expect(try offers("where(T, |").prefix(3) == ["λ", "k", "size"])
         #expect(try offers("where(T, λ == 0 and ze|").first == "zeta")
+        // Several stand in parentheses, each once.
+        #expect(try offers("median(T, by=(|") == ["λ", "k", "size"])
+        #expect(try offers("median(T, by=(λ, |") == ["k", "size"])
+        #expect(try offers("sort(T, by=(λ, k, s|") == ["size"])
+        #expect(try offers("show T, best=(|)") == ["λ", "k", "size"])
+        #expect(try offers("plot T.size by (k, |") == ["λ", "size"])
+        #expect(try offers("sort(T, descending=(tr|").first == "true")
         // Where no table stands, there are no columns.
         #expect(try offers("median([1, 2], by=|") == [])
         #expect(try offers("where(|").first == "T")

@@ -54,7 +54,7 @@ extension Session {
         if let (verb, words) = place.words {
             items += words.map { Item(text: $0, kind: "word", signature: verb.signature) }
         }
-        items += columns(of: place.tables, variables)
+        items += columns(of: place.tables, variables).filter { !place.givenColumns.contains($0.text) }
         if place.takesActivation {
             items += entries(of: .activation)
             items += variables.filter { $0.value.isActivation }.map { name, value in

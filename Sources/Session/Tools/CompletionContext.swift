@@ -30,6 +30,8 @@ struct CompletionContext {
         var words: (verb: Entry, words: [String])?
         /// The variables among whose tables are columns that can be named here.
         var tables: [String] = []
+        /// The columns that are named already.
+        var givenColumns: [String] = []
         /// The parameters of the function whose body the place is in.
         var ownParameters: [String] = []
         /// The names that lead to the value whose member stands here.
@@ -114,7 +116,7 @@ struct CompletionContext {
         var place =
             switch frame.opening {
             case .call(let entry): arguments(of: entry, frame.tokens[...], in: frame, isCommand: false)
-            case .bracket: operand(frame.tokens[...], in: frame)
+            case .bracket: columns(in: frame, registry) ?? operand(frame.tokens[...], in: frame)
             case .statement: statement(frame, registry)
             }
         if frame.mayBeginStatement { place.beginsStatement = true }
@@ -183,6 +185,23 @@ struct CompletionContext {
         let binder = tokens[(last + 1)...]
         if binder.contains(where: { $0.text == Keyword.in.rawValue }) { return operand(binder, in: frame) }
         return binder.isEmpty ? Place() : Place(keywords: [.in])
+    }
+
+    /// The place in `by=(a, b)` or `by (a, b)`, where the names of columns stand; `nil` in any other bracket.
+    private static func columns(in frame: Frame, _ registry: Registry) -> Place? {
+        guard let outer = frame.enclosing.last, let last = outer.tokens.last,
+            last.text == "=" || last.kind == .preposition, frame.tokens.last.map({ $0.text == "," }) ?? true
+        else { return nil }
+        var place: Place
+        switch outer.opening {
+        case .call(let entry): place = arguments(of: entry, outer.tokens[...], in: outer, isCommand: false)
+        case .statement: place = statement(outer, registry)
+        case .bracket: return nil
+        }
+        guard place.parameter?.namesColumns == true else { return nil }
+        place.takesValue = false
+        place.givenColumns = frame.tokens.filter { $0.kind == .name }.map(\.text)
+        return place
     }
 
     /// The place in an expression that is an argument of nothing.

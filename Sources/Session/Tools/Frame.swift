@@ -18,6 +18,8 @@ struct Frame {
     private(set) var tokens: [Token] = []
     /// What each closed call in the frame calls, by the position of its closing parenthesis.
     private(set) var calls: [Int: Entry] = [:]
+    /// What is open around the frame, the innermost last.
+    private(set) var enclosing: [Frame] = []
     /// Whether the place begins a line where a statement may begin, though a bracket is open.
     private(set) var mayBeginStatement = false
 
@@ -54,6 +56,7 @@ struct Frame {
             }
             current.mayBeginStatement = false
         }
+        current.enclosing = open
         return current
     }
 
