@@ -22,7 +22,7 @@ final class LineEditor {
     private var columns = StandardStreams.columns
     private var wasInterrupted = false
 
-    /// How many lines the arrows reach.
+    /// How many cells the arrows reach.
     private static let historySize: Int32 = 1000
     /// How many choices Tab shows.
     private static let mostChoices = 100
@@ -57,11 +57,10 @@ final class LineEditor {
         prompt.deallocate()
     }
 
-    /// Adds lines to what the arrows reach, the oldest first.
-    func remember(_ text: String) {
-        for line in text.split(whereSeparator: \.isNewline) where line.contains(where: { !$0.isWhitespace }) {
-            _ = edit_remember(history, Self.wide(line.unicodeScalars))
-        }
+    /// Adds a cell to what the arrows reach, as one entry whatever lines it has.
+    func remember(_ cell: String) {
+        guard let last = cell.lastIndex(where: { !$0.isWhitespace }) else { return }
+        _ = edit_remember(history, Self.wide(cell[...last].unicodeScalars))
     }
 
     /// Lets a line be typed.

@@ -63,12 +63,12 @@ private final class Repl {
                 break reading
             case .interrupted:
                 Interrupts.clear()
+                editor?.remember(cell)
                 cell = ""
                 indent = ""
                 if isTerminal { say("\n") }
             case .line(let line):
                 if cell.isEmpty, Self.farewells.contains(line.filter { $0 != " " }) { return }
-                editor?.remember(line)
                 cell += (cell.isEmpty ? "" : "\n") + line
                 // An empty line runs what there is, so that nobody is caught in an unfinished cell.
                 if case .incomplete(let next) = session.completeness(of: cell), line.contains(where: { $0 != " " }) {
@@ -94,6 +94,7 @@ private final class Repl {
         let source = cell
         cell = ""
         if source.contains(where: { !$0.isWhitespace }) { count += 1 }
+        editor?.remember(source)
         history?.append(line: count, input: source)
         // Not cleared before: an interrupt right behind the line is meant for it.
         if case .failed(let diagnostic) = session.execute(source, output: output, isCancelled: Interrupts.isPending) {

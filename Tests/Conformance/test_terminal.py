@@ -302,6 +302,23 @@ class EditingTests(unittest.TestCase):
         self.assertEqual(self.answer(terminal, 2 * self.UP), "")
         self.assertEqual(self.answer(terminal, self.CTRL_R + "x +\x1b").split("\n")[-1], "43")
 
+    def test_a_cell_of_several_lines_is_recalled_as_one(self):
+        terminal = self.start()
+        self.answer(terminal, "for k in 1..2", CONTINUATION)
+        self.answer(terminal, "print k", CONTINUATION)
+        self.assertEqual(self.answer(terminal, self.CTRL_U + "end"), "1\n2")
+        self.answer(terminal, "x = 3")
+        self.assertEqual(self.answer(terminal, 2 * self.UP).split("\n")[-2:], ["1", "2"])
+        self.assertEqual(self.answer(terminal, self.CTRL_R + "print k\x1b").split("\n")[-2:], ["1", "2"])
+        # It can be edited like a line.
+        self.answer(terminal, self.UP + 3 * self.BACKSPACE + "print 5", CONTINUATION)
+        self.assertEqual(self.answer(terminal, self.CTRL_U + "end"), "1\n5\n2\n5")
+        terminal.type(CTRL_D)
+        self.assertEqual(terminal.ended(), 0)
+        # Another session recalls it as well.
+        terminal = self.start()
+        self.assertEqual(self.answer(terminal, self.UP).split("\n")[-4:], ["1", "5", "2", "5"])
+
     def test_control_c_drops_the_line_and_what_is_typed_behind_it(self):
         terminal = self.start()
         terminal.type("x = 1 +" + CTRL_C)
