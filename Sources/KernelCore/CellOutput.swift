@@ -89,7 +89,7 @@ final class CellOutput: OutputSink {
 
     func update(_ bundle: MIMEBundle, identifier: String) {
         guard isOpen else { return }
-        responder.publish("update_display_data", DisplayData(data: bundle, identifier: identifier))
+        responder.update(identifier, DisplayData(data: bundle, identifier: identifier))
     }
 
     func result(_ bundle: MIMEBundle) {

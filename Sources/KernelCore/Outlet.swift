@@ -9,6 +9,10 @@ public enum Emission: Sendable, Hashable {
     ///
     /// `parent` is the JSON text of the request's header.
     case text(String, OutputStream, parent: Data)
+    /// A message for IOPub that shows something else in place of what a display shows.
+    ///
+    /// It may come after what is said later, though not after the reply, and be left out for a newer one of the same display.
+    case update(Message, display: String)
     /// A cell has failed, and what follows tells the clients so.
     ///
     /// `ShellService.resume()` is to be called after the requests that have come in before what follows is sent, and

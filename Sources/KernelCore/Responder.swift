@@ -12,10 +12,18 @@ struct Responder {
 
     /// Publishes a message that follows from the request.
     func publish(_ type: String, _ content: some Encodable, buffers: [Data] = []) {
-        emit(on: .iopub) { () throws(ProtocolError) in
+        emit { () throws(ProtocolError) in
             var message = try composer.publication(type, content, parent: request.headerText)
             message.buffers = buffers
-            return message
+            return .message(message, .iopub)
+        }
+    }
+
+    /// Publishes what a display shows from now on.
+    func update(_ display: String, _ content: DisplayData) {
+        emit { () throws(ProtocolError) in
+            let type = "update_display_data"
+            return .update(try composer.publication(type, content, parent: request.headerText), display: display)
         }
     }
 
@@ -24,7 +32,7 @@ struct Responder {
 
     /// Sends the reply.
     func reply(_ content: some Encodable) {
-        emit(on: channel) { () throws(ProtocolError) in try composer.reply(to: request, content) }
+        emit { () throws(ProtocolError) in .message(try composer.reply(to: request, content), channel) }
     }
 
     /// Asks the client, and waits for the answer.
@@ -47,9 +55,9 @@ struct Responder {
                 executionCount: executionCount))
     }
 
-    private func emit(on channel: Channel, _ compose: () throws(ProtocolError) -> Message) {
+    private func emit(_ compose: () throws(ProtocolError) -> Emission) {
         do {
-            outlet.emit(.message(try compose(), channel))
+            outlet.emit(try compose())
         } catch {
             logger.error("\(request.header.messageType): \(error.message)")
         }

@@ -103,7 +103,7 @@ final class Wire {
             releaseEnded()
             try queueRequests(atMost: Self.burst)
             try closeFailureWindows()
-            publishDueText()
+            publishDue()
             if let parentWatch, parentWatch.hasParentGone { return .parentGone }
         }
     }
@@ -180,12 +180,15 @@ final class Wire {
             guard let report = try worker.nextReport() else { break }
             switch report {
             case .send(let frames, let channel):
-                publishText(of: worker)
+                // With the reply the request's output is complete.
+                if channel == .shell { publishAll(of: worker) } else { publishText(of: worker) }
                 clients.send(frames, on: channel)
             case .text:
                 // A piece that waited is whole, since another has begun.
                 publishText(of: worker)
                 worker.textDeadline = .now + Self.textInterval
+            case .update(let frames, let display):
+                worker.updates.add(frames, to: display, at: .now)
             case .failure:
                 // At the end no cell is run any more, so there is nothing to be aborted.
                 if !isEnding { worker.failureWindow.open(at: .now) }
@@ -203,17 +206,25 @@ final class Wire {
 
     /// How long until something has to be done though nothing has come.
     private func timeToNextDeadline() -> Duration {
-        let deadlines = workers.flatMap { [$0.textDeadline, $0.failureWindow.end] }.compactMap { $0 }
+        let deadlines = workers.flatMap { [$0.textDeadline, $0.updates.deadline, $0.failureWindow.end] }
+            .compactMap { $0 }
         let time = deadlines.map { max(.zero, ContinuousClock.now.duration(to: $0)) }.min() ?? Self.longTime
         return workers.contains { $0.question?.isSent == false } ? min(time, Self.retryInterval) : time
     }
 
-    // MARK: Text
+    // MARK: What waits
 
-    private func publishDueText() {
+    private func publishDue() {
         for worker in workers {
             if let deadline = worker.textDeadline, deadline <= .now { publishText(of: worker) }
+            for frames in worker.updates.take(dueAt: .now) { clients.send(frames, on: .iopub) }
         }
+    }
+
+    /// Publishes all that waits of a worker.
+    private func publishAll(of worker: WorkerLink) {
+        publishText(of: worker)
+        for frames in worker.updates.takeAll() { clients.send(frames, on: .iopub) }
     }
 
     /// Publishes the text that waits, before anything that a worker has said after it.
@@ -251,9 +262,9 @@ final class Wire {
             try room.wait(min(rest, timeToNextDeadline()))
             try clients.welcomeSubscribers()
             try takeReports()
-            publishDueText()
+            publishDue()
         }
-        for worker in workers { publishText(of: worker) }
+        for worker in workers { publishAll(of: worker) }
         if !workers.allSatisfy(\.hasEnded) {
             logger.warning("the running cell did not stop within \(patience); leaving it behind")
         }

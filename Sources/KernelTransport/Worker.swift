@@ -43,6 +43,7 @@ final class Worker: Outlet, InputSource {
         case .message(let message, let channel): report(.send(message.frames(signedWith: signer), channel))
         case .text(let text, let stream, let parent):
             if texts.add(text, to: stream, parent: parent) { report(.text) }
+        case .update(let message, let display): report(.update(message.frames(signedWith: signer), display))
         case .failure: report(.failure)
         }
     }
@@ -63,7 +64,11 @@ final class Worker: Outlet, InputSource {
     }
 
     private func report(_ report: WorkerReport) {
-        if case .text = report {} else { texts.seal() }
+        switch report {
+        // Text is not cut by what changes elsewhere.
+        case .text, .update: break
+        default: texts.seal()
+        }
         do {
             try queues.reports.send(report.frames)
         } catch {

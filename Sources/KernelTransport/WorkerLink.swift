@@ -10,6 +10,8 @@ final class WorkerLink {
     let texts: TextQueue
     /// When the piece of text that waits is to be published; nil if none waits.
     var textDeadline: ContinuousClock.Instant?
+    /// What the displays of the worker's cell are to show.
+    var updates = UpdateQueue()
     /// Interrupts the worker's cell.
     let interruption: Interruption
     /// Holds back what the worker has reported since its cell failed.

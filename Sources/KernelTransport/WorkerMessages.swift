@@ -60,6 +60,8 @@ enum WorkerReport {
     case send([Data], Channel)
     /// A cell has begun to write a piece of text, which grows in the `TextQueue`.
     case text
+    /// Send these frames, signed already, on IOPub, unless others are to be sent soon for the same display.
+    case update([Data], String)
     /// A cell has failed: say where the queue ends now.
     case failure
     /// A cell asks its client, and waits for a `WorkerAnswer`.
@@ -71,6 +73,7 @@ enum WorkerReport {
     private static let textTag = Data([1])
     private static let failureTag = Data([2])
     private static let questionTag = Data([3])
+    private static let updateTag = Data([5])
 
     init(_ frames: [Data]) {
         switch (frames.first, frames.count) {
@@ -79,6 +82,8 @@ enum WorkerReport {
             self = .send(Array(frames.dropFirst(2)), channel)
         case (Self.textTag, _):
             self = .text
+        case (Self.updateTag, 2...):
+            self = .update(Array(frames.dropFirst(2)), String(decoding: frames[1], as: UTF8.self))
         case (Self.failureTag, _):
             self = .failure
         case (Self.questionTag, 3...):
@@ -97,6 +102,8 @@ enum WorkerReport {
             [Self.sendTag, Data(channel.rawValue.utf8)] + frames
         case .text:
             [Self.textTag]
+        case .update(let frames, let display):
+            [Self.updateTag, Data(display.utf8)] + frames
         case .failure:
             [Self.failureTag]
         case .question(let question):

@@ -26,7 +26,7 @@ import Testing
                 "text stderr b\n",
                 #"iopub display_data {"data":{"text/plain":"d"},"metadata":{}}"#,
                 #"iopub display_data {"data":{"text/plain":"d"},"metadata":{},"transient":{"display_id":"one"}}"#,
-                #"iopub update_display_data {"data":{"text/plain":"u"},"metadata":{},"transient":{"display_id":"one"}}"#,
+                #"update of one {"data":{"text/plain":"u"},"metadata":{},"transient":{"display_id":"one"}}"#,
                 #"iopub clear_output {"wait":true}"#,
                 #"iopub execute_result {"data":{"text/plain":"r"},"execution_count":1,"metadata":{}}"#,
                 #"shell execute_reply {"execution_count":1,"payload":[],"status":"ok","user_expressions":{}}"#,
@@ -54,6 +54,8 @@ import Testing
                 #expect(message.identities == (channel == .shell ? request.identities : [topic]))
             case .text(_, _, let parent):
                 #expect(parent == request.headerText)
+            case .update(let message, _):
+                #expect(message.parentHeader == request.headerText)
             case .failure:
                 break
             }

@@ -93,7 +93,7 @@ import Testing
         }
         #expect(
             lines.map { $0.prefix(20) } == [
-                "iopub display_data {", "text stderr [this ce", "iopub update_display", "iopub execute_result",
+                "iopub display_data {", "text stderr [this ce", "update of a {\"data\":", "iopub execute_result",
             ])
     }
 

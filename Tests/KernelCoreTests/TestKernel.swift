@@ -127,6 +127,8 @@ final class TestKernel {
                 "\(channel) \(message.header.messageType) \(String(decoding: message.content, as: UTF8.self))"
             case .text(let text, let stream, _):
                 "text \(stream.rawValue) \(text)"
+            case .update(let message, let display):
+                "update of \(display) \(String(decoding: message.content, as: UTF8.self))"
             case .failure:
                 "failure"
             }

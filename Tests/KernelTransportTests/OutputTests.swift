@@ -7,6 +7,7 @@ import Testing
 
 @Suite struct OutputTests {
     private struct Stream: Decodable { var text: String? }
+    private struct Display: Decodable { var data: [String: String] }
 
     /// What a client reads of a cell's text, and in how many messages.
     private func readText(_ client: TestClient) throws -> (text: String, messages: Int) {
@@ -36,6 +37,38 @@ import Testing
             #expect(messages < 5000)
         }
         for _ in 0..<2 { #expect(try readText(slow).text == lines) }
+    }
+
+    /// A display that changes all the time is published now and then, and its last state before the reply.
+    @Test func aLiveDisplayTakesNoMoreMemoryForAClientThatReadsNothing() throws {
+        let server = try TestServer()
+        let slow = try TestClient(server.connection, isSlow: true)
+        #expect(try slow.receive(on: .iopub).header.messageType == "iopub_welcome")
+        let client = try TestClient.welcomed(by: server.connection)
+        let cell = try client.send(code: "live 20000")
+        #expect(try client.reply(to: cell).contains(#""status":"ok""#))
+        for reader in [client, slow] {
+            var updates: [Substring] = []
+            var text = ""
+            var messages = 0
+            while true {
+                let message = try reader.receive(on: .iopub)
+                if reader.describe(message) == TestClient.idle { break }
+                messages += 1
+                if message.header.messageType == "update_display_data" {
+                    let shown = try #require(
+                        JSONDecoder().decode(Display.self, from: message.content).data["text/plain"])
+                    updates.append(shown.prefix { $0 != " " })
+                    #expect(messages > 3, "an update before its display")
+                } else if message.header.messageType == "stream" {
+                    text += try JSONDecoder().decode(Stream.self, from: message.content).text ?? ""
+                }
+            }
+            let numbers = updates.compactMap { Int($0) }
+            #expect(numbers == numbers.sorted() && numbers.last == 20_000)
+            #expect(messages < 2000)
+            #expect(text == (1...20_000).map { "\($0) " }.joined())
+        }
     }
 
     @Test func aClientThatReadsNothingHoldsUpNoEnd() throws {

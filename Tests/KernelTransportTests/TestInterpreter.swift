@@ -31,6 +31,13 @@ final class TestInterpreter: Interpreter {
                 output.write("a\(number) ", to: .standardOutput)
                 output.display(["text/plain": "b\(number)"], identifier: nil)
             }
+        case "live":
+            // 10,000 bytes each, that of a number in all of them.
+            output.display(["text/plain": "0"], identifier: "live")
+            for number in 1...max(1, words.last.flatMap { Int($0) } ?? 0) {
+                output.update(["text/plain": "\(number)" + String(repeating: " ", count: 10_000)], identifier: "live")
+                output.write("\(number) ", to: .standardOutput)
+            }
         case "ask", "hide":
             return ask(code, output)
         case "fail":
