@@ -40,6 +40,8 @@ enum HistoryFile {
         // Readers and one writer at a time need not wait for each other, and a commit waits for no disk.
         try? database.run("PRAGMA journal_mode = WAL")
         try database.run("PRAGMA synchronous = NORMAL")
+        // Cells go to the end of the table: a kernel that has run many of them need not keep more pages, in KiB.
+        try database.run("PRAGMA cache_size = -256")
         try prepare(database)
         return database
     }
