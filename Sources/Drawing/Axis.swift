@@ -17,6 +17,9 @@ public struct Axis: Sendable, Hashable {
     /// What stands at 1, 2, 3, … in place of numbers; empty for an axis of numbers.
     public var names: [String]
 
+    /// Whether its names are words, each of which says what no neighbour does, and not the numbers from 1.
+    var isNamed: Bool { !names.isEmpty && names != names.indices.map { String($0 + 1) } }
+
     /// Makes an axis; without arguments a linear one that fits the data.
     public init(
         label: String = "", range: ClosedRange<Double>? = nil, scale: Scale = .linear, names: [String] = []

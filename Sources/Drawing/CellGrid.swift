@@ -44,6 +44,9 @@ public struct CellGrid: Sendable, Hashable {
 }
 
 extension CellGrid {
+    /// Whether nothing stands in the cells, so that their colours say everything.
+    var isUnwritten: Bool { texts?.allSatisfy(\.isEmpty) ?? false }
+
     /// The colours over all numbers.
     var map: ScaleMap { ScaleMap(scale, range: range, over: values) }
 

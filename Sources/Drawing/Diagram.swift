@@ -44,13 +44,16 @@ public enum Diagram: Sendable, Hashable {
     }
 
     /// Renders the diagram as a complete SVG document that may also stand inside an HTML page; its size follows from the content.
-    public func svg() -> String {
+    public func svg() -> String { picture().document }
+
+    /// What is drawn, for a document of its own or a panel of a figure.
+    func picture() -> SVGPicture {
         switch self {
-        case .network(let diagram): diagram.svg()
-        case .neuron(let diagram): diagram.svg()
-        case .graph(let diagram): diagram.svg()
-        case .passes(let diagram): diagram.svg()
-        case .equation(let diagram): diagram.svg()
+        case .network(let diagram): diagram.picture()
+        case .neuron(let diagram): diagram.picture()
+        case .graph(let diagram): diagram.picture()
+        case .passes(let diagram): diagram.picture()
+        case .equation(let diagram): diagram.picture()
         }
     }
 

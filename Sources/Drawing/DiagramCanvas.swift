@@ -167,14 +167,22 @@ struct DiagramCanvas {
         return markup
     }
 
-    /// The document: the marks under a title, captions under the marks.
+    /// The colours that diagrams have of those of the series.
+    static let series = [0, 1]
+
+    /// The rules that only diagrams need.
+    static let style =
+        ".nabla-node{fill:\(Palette.light.card.css);fill:var(--nabla-card)}"
+        + ".nabla-faxis{fill:\(Palette.light.axis.css);fill:var(--nabla-axis)}\n"
+
+    /// The picture: the marks under a title, captions under the marks.
     ///
     /// - Parameters:
     ///   - size: The size of what was drawn, its upper left corner at 0, 0.
     ///   - description: What a reader is told who does not see the picture.
-    func document(
+    func picture(
         title: String?, captions: [String], width: Double, height: Double, description: String
-    ) -> String {
+    ) -> SVGPicture {
         let margin = 16.0
         let shownTitle = (title ?? "").onOneLine
         // A document is at least as wide as its title needs, up to a line of text.
@@ -204,13 +212,10 @@ struct DiagramCanvas {
         page.greatestWidth = SVGPage.usualWidth
         page.title = name
         page.description = description.onOneLine
-        page.style =
-            SVGStyle.sheet(series: [0, 1], tints: [], isWriting: true)
-            + ".nabla-node{fill:\(Palette.light.card.css);fill:var(--nabla-card)}"
-            + ".nabla-faxis{fill:\(Palette.light.axis.css);fill:var(--nabla-axis)}\n"
+        page.style = SVGStyle.sheet(series: Self.series, tints: [], isWriting: true) + Self.style
         let left = margin + ((inner - width) / 2).rounded()
         let drawn = "<g transform=\"translate(\(Self.number(left)) \(Self.number(top)))\">\n\(body)</g>\n"
-        return page.document(drawn + furniture.body, named: id)
+        return SVGPicture(page: page, content: drawn + furniture.body, name: id)
     }
 }
 

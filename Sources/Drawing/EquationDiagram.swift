@@ -29,7 +29,7 @@ public struct EquationDiagram: Sendable, Hashable {
     }
 
     /// The picture.
-    func svg() -> String {
+    func picture() -> SVGPicture {
         var canvas = DiagramCanvas()
         let (size, line) = (14.0, 24.0)
         let height = Double(rowCount) * line + 10
@@ -80,7 +80,7 @@ public struct EquationDiagram: Sendable, Hashable {
                 x += outer
             }
         }
-        return canvas.document(
+        return canvas.picture(
             title: title, captions: captions, width: x, height: height + 44,
             description: lines().joined(separator: "; "))
     }

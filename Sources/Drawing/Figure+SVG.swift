@@ -4,6 +4,7 @@ extension Figure {
     /// - Parameter width: the width in pixels, `nil` for the figure's own; the height follows from the content.
     /// - Complexity: one pass over the data, and ten over a field of probabilities.
     public func svg(width: Int? = nil) -> String {
+        if let diagram { return diagram.svg() }
         if !panels.isEmpty { return PanelGrid(self, width: width).document() }
         return SVGRenderer(self, width: width ?? size?.width ?? 640, height: size?.height).document()
     }

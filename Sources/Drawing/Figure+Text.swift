@@ -6,6 +6,7 @@ extension Figure {
     ///   - color: whether to use 24-bit colours; without them, shapes, letters and shading tell the series apart.
     ///   - ascii: whether to draw with the characters of ASCII alone.
     public func text(columns: Int = 72, color: Bool = false, ascii: Bool = false) -> String {
+        if let diagram { return diagram.text(columns: columns, ascii: ascii) }
         if !panels.isEmpty { return panelText(columns: columns, color: color, ascii: ascii) }
         var renderer = TextRenderer(self, columns: columns, color: color, ascii: ascii)
         return renderer.render()
@@ -73,6 +74,13 @@ struct TextRenderer {
         while target > 1, (labelWidth(ticks) + 3) * ticks.count(where: { !$0.isMinor }) > width {
             target -= 1
             ticks = figure.xAxis.ticks(resolved.x, target: target, spelling: spelling)
+        }
+        // Names are shortened before one is left out.
+        let pitch = width / max(figure.xAxis.names.count, 1)
+        if figure.xAxis.isNamed, ticks.count < figure.xAxis.names.count, pitch >= 5 {
+            ticks = figure.xAxis.ticks(resolved.x, target: figure.xAxis.names.count, spelling: spelling).map {
+                Tick(value: $0.value, label: $0.label.elided(to: pitch - 2, ellipsis: ascii ? "..." : "…"))
+            }
         }
         xTicks = ticks
     }

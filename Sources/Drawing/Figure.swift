@@ -46,6 +46,8 @@ public struct Figure: Sendable, Hashable {
     public var layers: [Layer]
     /// Figures drawn side by side instead of layers, row by row; empty for a figure of its own.
     public var panels: [Figure] = []
+    /// A diagram in place of layers; `nil` for a plot.
+    public var diagram: Diagram?
     /// How many panels stand in a row; `nil` for a choice by their number.
     public var panelColumns: Int?
     /// The size on paper, in pixels; `nil` for what suits the content.
@@ -70,6 +72,12 @@ public struct Figure: Sendable, Hashable {
         self.init(title: title, caption: caption)
         self.panels = panels
         panelColumns = columns
+    }
+
+    /// Makes a figure of a diagram, which is a panel among others then.
+    public init(diagram: Diagram) {
+        self.init()
+        self.diagram = diagram
     }
 
     /// Makes a figure; everything but its layers has a default.
@@ -182,9 +190,10 @@ extension Axis {
 }
 
 extension Figure {
-    /// Whether cells or small pictures take the whole figure, or all of its panels, so that there are no axes to draw over.
+    /// Whether cells, small pictures or a diagram take the whole figure, or all of its panels, so that there are no axes to draw over.
     public var hasNoAxes: Bool {
         if !panels.isEmpty { return panels.allSatisfy(\.hasNoAxes) }
+        if diagram != nil { return true }
         return layers.contains { layer in
             switch layer {
             case .cells, .tiles: true

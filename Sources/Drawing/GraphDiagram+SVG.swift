@@ -71,7 +71,7 @@ extension GraphDiagram {
     }
 
     /// The picture.
-    func svg() -> String {
+    func picture() -> SVGPicture {
         var canvas = DiagramCanvas()
         let depths = self.depths
         let (stops, ways) = stops(depths)
@@ -144,7 +144,7 @@ extension GraphDiagram {
             canvas.text(text, Place(x: x, y: height + 18), size: 11.5, paint, anchor: .start)
             x += TextMeasure.width(text, size: 11.5) + 20
         }
-        return canvas.document(
+        return canvas.picture(
             title: title, captions: captions, width: max(width, x - 20), height: height + 22,
             description: lines(columns: 200).dropFirst(title == nil ? 2 : 3).joined(separator: "; "))
     }

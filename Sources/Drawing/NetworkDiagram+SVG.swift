@@ -1,6 +1,6 @@
 extension NetworkDiagram {
     /// The picture.
-    func svg() -> String { NetworkDrawing(self).document() }
+    func picture() -> SVGPicture { NetworkDrawing(self).picture() }
 }
 
 /// Draws one network.
@@ -53,7 +53,7 @@ private struct NetworkDrawing {
         Place(x: x(column), y: height / 2 + (Double(slot) - Double(count - 1) / 2) * pitch)
     }
 
-    func document() -> String {
+    func picture() -> SVGPicture {
         var drawing = self
         drawing.drawEdges()
         drawing.drawNodes()
@@ -63,7 +63,7 @@ private struct NetworkDrawing {
         if !diagram.omissions.isEmpty { captions.append(diagram.omissions.joined(separator: " · ")) }
         let sizes = diagram.layers.prefix(20).map { $0.name.isEmpty ? "\($0.units)" : "\($0.units) \($0.name)" }.joined(
             separator: ", then ")
-        return drawing.canvas.document(
+        return drawing.canvas.picture(
             title: diagram.title, captions: captions, width: x(columns.count - 1) + left, height: bottom,
             description: "A network of layers from left to right: \(sizes). \(captions.joined(separator: ". "))")
     }

@@ -63,7 +63,7 @@ public struct NeuronDiagram: Sendable, Hashable {
     }
 
     /// The picture.
-    func svg() -> String {
+    func picture() -> SVGPicture {
         var canvas = DiagramCanvas()
         let rows = self.rows
         let pitch = rows.count <= 4 ? 62.0 : 50.0
@@ -111,7 +111,7 @@ public struct NeuronDiagram: Sendable, Hashable {
         canvas.text("weights", Place(x: 140, y: height + 14), size: 11.5, .muted)
         canvas.text("sum", Place(x: center.x, y: height + 14), size: 11.5, .muted)
         canvas.text("activation", Place(x: (box.left + box.right) / 2, y: height + 14), size: 11.5, .muted)
-        return canvas.document(
+        return canvas.picture(
             title: title, captions: captions, width: end + 12 + TextMeasure.width(output, size: 14.5),
             height: height + 18, description: lines().joined(separator: "; "))
     }

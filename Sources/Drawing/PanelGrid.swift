@@ -4,11 +4,39 @@ struct PanelGrid {
     private let columns: Int
     private let width: Double
     private let greatestWidth: Double
-    private let panels: [SVGRenderer]
+    private let panels: [Panel]
     private let legend: [LegendEntry]
     private let titleLines: [String]
     private let captionLines: [String]
     private let margin = 16.0
+
+    /// What stands in a place of the grid.
+    private enum Panel {
+        case plot(SVGRenderer)
+        case diagram(SVGPicture, scale: Double)
+
+        var height: Double {
+            switch self {
+            case .plot(let renderer): renderer.layout.height
+            case .diagram(let picture, let scale): picture.page.height * scale
+            }
+        }
+
+        var markup: String {
+            switch self {
+            case .plot(let renderer): renderer.content().markup
+            case .diagram(let picture, let scale):
+                "<g transform=\"scale(\(NumberText.significant(scale, digits: 4)))\">\n\(picture.content)</g>\n"
+            }
+        }
+
+        var description: String {
+            switch self {
+            case .plot(let renderer): renderer.accessibleTitle + ": " + renderer.description
+            case .diagram(let picture, _): picture.page.title + ": " + picture.page.description
+            }
+        }
+    }
 
     /// The most panels that are drawn.
     private static let limit = 100
@@ -25,11 +53,16 @@ struct PanelGrid {
         let panelWidth = max(paper / columns, 200)
         let rows = (shown.count + columns - 1) / columns
         let panelHeight = figure.size?.height.map { max(($0 - 40) / max(rows, 1), 120) }
-        let legends = shown.map { ResolvedFigure($0).legend }
-        let isShared = shown.count > 1 && legends.allSatisfy { $0 == legends.first } && !(legends.first ?? []).isEmpty
+        let legends = shown.filter { $0.diagram == nil }.map { ResolvedFigure($0).legend }
+        let isShared = legends.count > 1 && legends.allSatisfy { $0 == legends.first } && !(legends.first ?? []).isEmpty
         legend = isShared ? legends.first ?? [] : []
-        panels = shown.map { panel in
-            SVGRenderer(panel, width: panelWidth, height: panelHeight, hasLegend: !isShared)
+        panels = shown.map { panel -> Panel in
+            guard let picture = panel.diagram?.picture() else {
+                return .plot(SVGRenderer(panel, width: panelWidth, height: panelHeight, hasLegend: !isShared))
+            }
+            let height = panelHeight.map(Double.init) ?? .infinity
+            let scale = min(1, Double(panelWidth) / picture.page.width, height / picture.page.height)
+            return .diagram(picture, scale: scale)
         }
         let inner = width - 2 * margin
         titleLines = TextMeasure.wrapped(figure.title ?? "", size: SVGLayout.titleSize, to: inner / 1.13, limit: 3)
@@ -51,9 +84,9 @@ struct PanelGrid {
             for (offset, panel) in row.enumerated() {
                 let left = (Double(offset) * width / Double(columns)).rounded()
                 let place = "\(PathWriter.number(left)) \(PathWriter.number(top))"
-                markup += "<g transform=\"translate(\(place))\">\n" + panel.content().markup + "</g>\n"
+                markup += "<g transform=\"translate(\(place))\">\n" + panel.markup + "</g>\n"
             }
-            top += row.reduce(0) { max($0, $1.layout.height) }
+            top += row.reduce(0) { max($0, $1.height) }
         }
         if !legend.isEmpty {
             var (left, middle) = (margin + 8, top + 8)
@@ -70,11 +103,20 @@ struct PanelGrid {
         var page = SVGPage(width: width, height: top.rounded())
         page.title = figure.title.map(\.onOneLine) ?? "\(panels.count) plots"
         page.greatestWidth = greatestWidth
-        page.description = panels.map { $0.accessibleTitle + ": " + $0.description }.joined(separator: " ")
-        let series = Set(panels.flatMap(\.usedSeries)).sorted()
-        let tints = panels.reduce(into: Set<SVGStyle.Tint>()) { $0.formUnion($1.tints) }
-        page.style = SVGStyle.sheet(series: series, tints: tints, isWriting: panels.contains(where: \.hasTiles))
+        page.description = panels.map(\.description).joined(separator: " ")
+        page.style = style
         return page.document(markup, named: "nabla-" + Markup.digest(markup + page.title + page.description))
+    }
+
+    /// The rules that all panels need together.
+    private var style: String {
+        let plots = panels.compactMap { if case .plot(let renderer) = $0 { renderer } else { nil } }
+        let hasDiagram = plots.count < panels.count
+        let series = Set(plots.flatMap(\.usedSeries) + (hasDiagram ? DiagramCanvas.series : [])).sorted()
+        let tints = plots.reduce(into: Set<SVGStyle.Tint>()) { $0.formUnion($1.tints) }
+        let isWriting = hasDiagram || plots.contains(where: \.hasTiles)
+        return SVGStyle.sheet(series: series, tints: tints, isWriting: isWriting)
+            + (hasDiagram ? DiagramCanvas.style : "")
     }
 }
 
@@ -94,7 +136,9 @@ extension Figure {
             case 5, 6, 9: 3
             default: 4
             }
-        return min(max(panelColumns ?? usual, 1), max(count, 1), 12)
+        // A diagram is as wide as a plot, and has no narrower form.
+        let most = leaves.contains { $0.diagram != nil } ? 2 : 12
+        return min(max(panelColumns ?? min(usual, most), 1), max(count, 1), 12)
     }
 
     /// The panels for a terminal: side by side as far as they fit, each below its title.

@@ -94,13 +94,13 @@ struct PassesDrawing {
             .init(paint: .axis, width: 1, isDashed: true))
     }
 
-    func document() -> String {
+    func picture() -> SVGPicture {
         var drawing = self
         drawing.draw()
         let rows = Double(shown.reduce(1) { $0 + ($1 == nil ? 1 : 2) })
         let width = centers[3] + halfWidths[3]
         let size = (width: width, height: 66 + rows * rowHeight + 30)
-        return drawing.canvas.document(
+        return drawing.canvas.picture(
             title: diagram.title, captions: notes, width: size.width, height: size.height,
             description: diagram.lines(columns: 200).joined(separator: "; "))
     }

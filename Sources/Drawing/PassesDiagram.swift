@@ -122,5 +122,5 @@ public struct PassesDiagram: Sendable, Hashable {
     }
 
     /// The picture.
-    func svg() -> String { PassesDrawing(self, shown: shown, notes: notes).document() }
+    func picture() -> SVGPicture { PassesDrawing(self, shown: shown, notes: notes).picture() }
 }

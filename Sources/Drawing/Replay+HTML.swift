@@ -4,10 +4,10 @@ extension Replay {
 
     /// Renders the replay as a piece of HTML that needs nothing else: the last frame, and a script that adds a slider and a button.
     ///
-    /// Without scripts it is the last frame. The script reads no data: every frame is markup that it shows or hides. It leaves
+    /// Without scripts it is the last frame. The script reads no data: every frame is markup that it shows or hides, and what frames have in common is written once. It leaves
     /// no global name, and finds its place by a name made from the content, so that several stand on one page.
     public func html() -> String {
-        let pictures = self.pictures
+        let (shared, pictures) = parts
         let last = pictures.count - 1
         var body = ""
         for (index, frame) in pictures.enumerated() {
@@ -16,7 +16,7 @@ extension Replay {
                 "<div class=\"nabla-replay-frame\" data-label=\"\(Markup.escaped(frame.label.onOneLine))\"\(isHidden)>\n"
             body += frame.svg + "</div>\n"
         }
-        let id = Markup.digest(title + body)
+        let id = Markup.digest(title + shared + body)
         let name = Markup.escaped(title.onOneLine)
         var html = "<div class=\"nabla-replay\" data-nabla-replay=\"\(id)\" role=\"group\" aria-label=\"\(name)\">\n"
         html += "<style>\(Self.style)</style>\n"
@@ -27,7 +27,7 @@ extension Replay {
         html += "<output>\(Markup.escaped(pictures.last?.label.onOneLine ?? ""))</output></div>\n"
         html += "<noscript><p class=\"nabla-replay-note\">The last of \(frames.count) frames: "
         html += "\(Markup.escaped(pictures.last?.label.onOneLine ?? ""))</p></noscript>\n"
-        html += body
+        html += shared + body
         if pictures.count < frames.count {
             html += "<p class=\"nabla-replay-note\">\(pictures.count) of \(frames.count) frames</p>\n"
         }
@@ -52,14 +52,19 @@ extension Replay {
         """
     }
 
-    /// The frames as SVG, as many as have room.
-    private var pictures: [(label: String, svg: String)] {
+    /// The frames as SVG, as many as have room, and what they share.
+    private var parts: (shared: String, pictures: [(label: String, svg: String)]) {
+        let name = Markup.digest(title + frames.map(\.label).joined(separator: "\n"))
         var pictures = frames.map { (label: $0.label, svg: $0.picture.svg()) }
-        while pictures.reduce(0, { $0 + $1.svg.utf8.count }) > Self.byteLimit, pictures.count > 1 {
+        while true {
+            let frames = SharedFrames(pictures.map(\.svg), named: name)
+            let size = frames.pictures.reduce(frames.shared.utf8.count) { $0 + $1.utf8.count }
+            if size <= Self.byteLimit || pictures.count <= 1 {
+                return (frames.shared, zip(pictures, frames.pictures).map { (label: $0.label, svg: $1) })
+            }
             let last = pictures.count - 1
             pictures = pictures.enumerated().filter { (last - $0.offset).isMultiple(of: 2) }.map(\.element)
         }
-        return pictures
     }
 
     private static let style = """

@@ -30,6 +30,8 @@ struct SVGLayout {
     private(set) var probabilityKey: Place?
     /// The parts of a figure of cells or tiles, which has no axes; `nil` for any other.
     private(set) var plate: PlateLayout?
+    /// How long the names below the panel may be, where they are slanted, since they are too long to lie; `nil` where they lie.
+    private(set) var slantedRoom: Double?
     /// Whether the legend stands beside the panel, or below it.
     private(set) var isBeside = false
     private let margin = 16.0
@@ -92,9 +94,13 @@ struct SVGLayout {
         _ figure: Figure, _ resolved: ResolvedFigure, besideWidth: Double, isEqual: Bool
     ) {
         legend = []
-        xTicks = SVGLayout.horizontalTicks(
-            resolved.x, of: figure.xAxis, room: panel.width, pitch: isEqual ? 56 : 80)
-        var bottom = panel.bottom + 24 + (figure.xAxis.label.isEmpty ? 0 : 20)
+        slantedRoom = SVGLayout.slantedRoom(resolved.x, of: figure.xAxis, room: panel.width)
+        xTicks =
+            slantedRoom == nil
+            ? SVGLayout.horizontalTicks(resolved.x, of: figure.xAxis, room: panel.width, pitch: isEqual ? 56 : 80)
+            : figure.xAxis.ticks(
+                resolved.x, target: max(1, Int(panel.width / (SVGLayout.tickSize + 5))), spelling: .typographic)
+        var bottom = panel.bottom + tickDepth + (figure.xAxis.label.isEmpty ? 0 : 20)
         if isBeside {
             bottom = max(bottom, placeBeside(resolved, width: besideWidth))
         } else if !resolved.legend.isEmpty || resolved.hasProbability {
@@ -144,6 +150,17 @@ struct SVGLayout {
 
     /// Where the caption and the notes begin, as the base line of their first line.
     var notesTop: Double { height - margin + 4 - Double(captionLines.count + noteLines.count - 1) * 16 }
+
+    /// What the labels below the panel take.
+    var tickDepth: Double { slantedRoom.map { $0 * 0.71 + 16 } ?? 24 }
+
+    /// How long names are at most that are slanted so that none is left out; `nil` where all have room lying.
+    private static func slantedRoom(_ bounds: AxisBounds, of axis: Axis, room: Double) -> Double? {
+        guard axis.isNamed else { return nil }
+        let ticks = axis.ticks(bounds, target: axis.names.count, spelling: .typographic)
+        let widest = ticks.reduce(0) { max($0, TextMeasure.width($1.label, size: tickSize)) }
+        return (widest + 16) * Double(ticks.count) > room ? min(widest, 110) : nil
+    }
 
     /// The marks of the horizontal axis, as many as fit without touching.
     private static func horizontalTicks(_ bounds: AxisBounds, of axis: Axis, room: Double, pitch: Double) -> [Tick] {

@@ -35,3 +35,14 @@ struct SVGPage {
         return svg + content + "</svg>\n"
     }
 }
+
+/// What is drawn, with the page that goes around it.
+struct SVGPicture {
+    let page: SVGPage
+    let content: String
+    /// A name that no other content has.
+    let name: String
+
+    /// The whole document.
+    var document: String { page.document(content, named: name) }
+}

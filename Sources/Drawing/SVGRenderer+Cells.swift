@@ -107,7 +107,8 @@ extension SVGRenderer {
         let grid = layout.grid
         let size = SVGLayout.tickSize
         var markup = ""
-        let room = layout.panel.left - 8 - (figure.yAxis.label.isEmpty ? 16 : 38)
+        // The panel begins at a whole pixel, which may take half of one from the names.
+        let room = layout.panel.left - 7 - (figure.yAxis.label.isEmpty ? 16 : 38)
         for row in stride(from: 0, to: grid.rows, by: layout.rowStep) {
             let y = layout.panel.top + (Double(row) + 0.5) * layout.cellHeight + 4.2
             let name = TextMeasure.elided(grid.rowName(row), size: size, to: room)

@@ -24,6 +24,10 @@ extension SVGRenderer {
         for tick in layout.xTicks {
             let x = xMap.position(tick.value)
             path += "M\(SVGRenderer.crisp(x)) \(SVGRenderer.crisp(panel.bottom))v\(tick.isMinor ? "2.5" : "4.5")"
+            if let room = layout.slantedRoom {
+                labels += slanted(tick.label, at: x, room: room)
+                continue
+            }
             // A wide label at an end of the axis stays on the paper.
             let half = TextMeasure.width(tick.label, size: SVGLayout.tickSize) / 2 + 4
             let middle = min(max(x, half), layout.width - half)
@@ -48,6 +52,15 @@ extension SVGRenderer {
             markup += "<g class=\"nabla-fmuted\" font-size=\"\(number(SVGLayout.tickSize))\">\(labels)</g>\n"
         }
         return markup + axisLabels() + titles() + "\n"
+    }
+
+    /// A name below the axis that ends at its mark, shortened where it would leave the paper.
+    private func slanted(_ name: String, at x: Double, room: Double) -> String {
+        let label = TextMeasure.elided(name, size: SVGLayout.tickSize, to: min(room, (x - 4) / 0.71))
+        let place = Place(x: x + 4, y: layout.panel.bottom + 13)
+        let turn = " transform=\"rotate(-45 \(PathWriter.number(place.x)) \(PathWriter.number(place.y)))\""
+        return SVGRenderer.text(
+            label, at: place, anchor: .end, attributes: turn, tooltip: label == name ? nil : name)
     }
 
     /// The heading.
@@ -76,7 +89,8 @@ extension SVGRenderer {
         let room = 2 * min(center, layout.width - center) - 24
         let below = TextMeasure.elided(figure.xAxis.label.onOneLine, size: size, to: room)
         markup += SVGRenderer.text(
-            below, at: Place(x: center, y: layout.plate?.labelLine ?? panel.bottom + 39), anchor: .middle, size: size,
+            below, at: Place(x: center, y: layout.plate?.labelLine ?? panel.bottom + layout.tickDepth + 15),
+            anchor: .middle, size: size,
             attributes: " class=\"nabla-fink\"")
         let label = TextMeasure.elided(figure.yAxis.label.onOneLine, size: size, to: max(panel.height + 20, 60))
         let middle = (panel.top + panel.bottom) / 2

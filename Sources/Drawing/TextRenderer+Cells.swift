@@ -31,7 +31,7 @@ extension TextRenderer {
 
     /// The numbers or texts of a matrix in aligned columns under their names; `nil` where they do not fit.
     private func writtenLines(_ grid: CellGrid) -> [String]? {
-        guard grid.columns <= 20, grid.rows <= 40 else { return nil }
+        guard grid.columns <= 20, grid.rows <= 40, !grid.isUnwritten else { return nil }
         for digits in [3, 2] {
             let texts = grid.spelled(digits: digits)
             let rowNames = (0..<grid.rows).map { grid.rowName($0).elided(to: 16, ellipsis: dots(3)) }

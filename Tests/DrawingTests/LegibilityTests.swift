@@ -93,6 +93,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [220, 300, 400, 640, 1200]) func `long names below an axis are all there`(width: Int) {
+        let names = ["quadratic", "a name that goes on and on", "crossentropy", "ℓ1", "huber with a margin"]
+        let bars = names.indices.map { Bar(at: $0 + 1, height: Double($0)) }
+        for height in [nil, 260] {
+            var figure = Figure(
+                caption: "what is said below", xAxis: Axis(label: "loss", names: names), yAxis: Axis(label: "error"),
+                layers: [.bars(bars, series: 0)])
+            figure.size = Figure.Size(width: width, height: height)
+            let svg = figure.svg()
+            #expect(faults(svg) == [], "\(width)")
+            for name in names { #expect(svg.contains(">\(name.prefix(1))"), "\(name) at \(width)") }
+            let beginnings = ["quad", "a name", "cross", "ℓ1", "huber"]
+            for name in beginnings where width >= 400 { #expect(svg.contains(">\(name)"), "\(name) at \(width)") }
+        }
+        let text = Figure(xAxis: Axis(names: names), layers: [.bars(bars, series: 0)]).text(columns: 72)
+        for name in ["quadratic", "a name", "crossent", "ℓ1", "huber"] { #expect(text.contains(name)) }
+        // Of numbers from 1 some may be left out.
+        let numbered = Figure(xAxis: Axis(names: (1...200).map(String.init)), layers: [.bars(bars, series: 0)])
+        #expect(!numbered.svg(width: width).contains("rotate(-45"))
+    }
+
     @Test func `the check sees what is wrong`() {
         func svg(_ texts: String) -> String {
             "<svg viewBox=\"0 0 200 100\"><g class=\"nabla-fmuted\" font-size=\"12\">\(texts)</g></svg>"

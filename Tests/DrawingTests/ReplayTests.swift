@@ -59,6 +59,36 @@ import Testing
         _ = try XMLChecker(try parts(html).markup)
     }
 
+    @Test func `what frames have in common is written once`() throws {
+        let known = (0..<200).map { Double($0) }
+        let replay = Replay(
+            title: "shared",
+            frames: (1...4).map { frame in
+                let layers: [Figure.Layer] = [
+                    .points(x: known, y: known, style: PointStyle(series: 1), label: "known"),
+                    .line(x: known, y: known.map { 200 - $0 }, style: LineStyle(), label: "ground"),
+                    .line(x: known, y: known.map { $0 / Double(frame) }, style: LineStyle(series: 2), label: "own"),
+                ]
+                return .init(label: "frame \(frame)", picture: .figure(Figure(layers: layers)))
+            })
+        let single = replay.frames.map { $0.picture.svg() }
+        let html = replay.html()
+        #expect(html.utf8.count < single.reduce(0) { $0 + $1.utf8.count } / 2)
+        let markup = try parts(html).markup
+        let ids = try XMLChecker(markup).ids
+        #expect(Set(ids).count == ids.count)
+        // Whatever a frame refers to is there, and shown: what is hidden cannot be referred to everywhere.
+        let shared = try #require(markup.components(separatedBy: "</defs>").first)
+        for part in markup.components(separatedBy: "#nabla-").dropFirst() {
+            let name = "nabla-" + part.prefix { $0 != "\"" && $0 != ")" }
+            #expect(shared.contains(" id=\"\(name)\""), "\(name)")
+        }
+        #expect(!shared.contains("hidden=\"hidden\" style=\"display:none\">\n<svg"))
+        // Points, the line that all have, the grid and the axes; each of the four has a line of its own.
+        #expect(markup.components(of: "<use ") == 16)
+        #expect(markup.components(of: "<style>") == 2)
+    }
+
     @Test func textShowsThreeFrames() {
         let text = replay(5).text(columns: 60)
         #expect(text.contains("[1/5] epoch 0") && text.contains("[3/5] epoch 2") && text.contains("[5/5] epoch 4"))

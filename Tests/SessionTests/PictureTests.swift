@@ -68,6 +68,47 @@ import Testing
         #expect(try self.figure(table + "plot bars(T.a)").xAxis.names.count == 6)
     }
 
+    @Test func namesOfAMatrixAreThoseOfItsRowsOrColumns() throws {
+        func labels(_ figure: Figure) -> [String?] {
+            figure.layers.map { if case .bars(_, _, let label) = $0 { label } else { nil } }
+        }
+        let rows = try figure("plot bars([1, 2, 3; 4, 5, 6], names=[\"a\", \"b\"])")
+        #expect(rows.xAxis.names == ["a", "b"] && labels(rows) == ["column 1", "column 2", "column 3"])
+        let columns = try figure("plot bars([1, 2, 3; 4, 5, 6], names=[\"a\", \"b\", \"c\"])")
+        #expect(columns.xAxis.names == ["1", "2"] && labels(columns) == ["a", "b", "c"])
+    }
+
+    @Test func histogramsOverTheEpochs() throws {
+        let training = "N = 2 -> 4 tanh -> 1 sigmoid, seed=7\nH = train N on xor, epochs=10, snapshots=5\n"
+        for (call, label) in [
+            ("H", "weights"), ("H, xor", "activations"), ("H, what=\"gradients\"", "gradients"),
+        ] {
+            let figure = try figure(training + "plot histogram(\(call), bins=7)")
+            #expect(figure.panels.map(\.title) == ["layer 1: 4 tanh", "layer 2: 1 sigmoid"])
+            #expect(figure.panels.allSatisfy { $0.yAxis.label == label && $0.xAxis.label == "epoch" })
+            guard case .cells(let grid) = figure.panels[0].layers.first else { return #expect(Bool(false)) }
+            #expect(grid.columnNames == ["0", "2", "4", "6", "8", "10"] && grid.rows == 7)
+            // The numbers of each epoch are somewhere, the largest of all at the top.
+            for column in 0..<6 {
+                let total = (0..<7).reduce(0) { $0 + grid.values[$1 * 6 + column] }
+                #expect(abs(total - 1) < 1e-12)
+            }
+            #expect(grid.values[..<6].contains { $0 > 0 })
+        }
+    }
+
+    @Test func diagramsArePanelsToo() throws {
+        let networks = "A = 2 -> 3 tanh -> 1, seed=1\nB = 2 -> 1 sigmoid, seed=1\n"
+        let figure = try figure(networks + "plot [diagram(A), diagram(B), boundary(B)], title=\"Three\"")
+        #expect(figure.panels.map { $0.diagram != nil } == [true, true, false] && figure.title == "Three")
+        let svg = figure.svg()
+        for text in [">A</text>", ">B</text>", ">boundary of B</text>", ".nabla-node{"] { #expect(svg.contains(text)) }
+        let shown = figure.text(columns: 80)
+        #expect(shown.contains("3 units") && shown.contains("P(class 1)"))
+        let said = try Session().fail(networks + "plot [diagram(A)] with xor")
+        #expect(said.contains("nothing can be drawn over a figure without axes"))
+    }
+
     @Test func histogramsOfLayers() throws {
         let network = "N = 2 -> 8 tanh -> 8 relu -> 1 sigmoid, seed=7\n"
         for (source, title) in [
@@ -129,6 +170,13 @@ import Testing
         ("plot histogram([0/0])", "no number that is finite"),
         ("plot bars(1..1000)", "1000 bars are more than a picture can tell apart"),
         ("plot bars([1, 2], names=[\"a\"])", "names gives 1 name for 2 groups"),
+        ("plot bars([1, 2; 3, 4], names=[\"a\"])", "names gives 1 name for 2 rows and 2 columns"),
+        ("plot histogram([1, 2], what=\"weights\")", "what goes with the history of a training"),
+        ("N = 2 -> 1 sigmoid\nH = train N on xor, epochs=1\nplot histogram(H)", "snapshots=20"),
+        (
+            "N = 2 -> 1 sigmoid\nH = train N on xor, epochs=1, snapshots=1\nplot histogram(H, what=\"losses\")",
+            "not \"losses\""
+        ),
         ("plot bars([1, 2], by=a)", "[1, 2] is no column"),
         ("T = sweep a in 1..2\n  record b = a\nend\nplot T", "plot bars(T.b)"),
         ("T = sweep a in 1..2\n  record b = a\nend\nplot bars(T.b, by=c)", "the table has no column c"),

@@ -308,6 +308,33 @@ import Testing
 
     // MARK: Options
 
+    @Test func whatFollowsABoundaryIsNamedAsItIsWritten() throws {
+        let figure = try figure("D = mixture(n=50, seed=1)\nN = 2 -> 1 sigmoid, seed=1\nplot boundary(N), D, bayes(D)")
+        #expect(figure.title == "boundary of N on D")
+    }
+
+    @Test func classesHaveTheirColoursOverAnyFunction() throws {
+        func series(_ program: String) throws -> [Int] {
+            try figure("D = mixture(n=50, seed=1)\nN = 2 -> 1 sigmoid, seed=1\nf(x, y) = x² + y²\n" + program).layers
+                .compactMap { layer -> Int? in
+                    switch layer {
+                    case .points(_, _, let style, let label?) where label.hasPrefix("class"): style.series
+                    default: nil
+                    }
+                }
+        }
+        #expect(try series("plot boundary(N) on D") == [0, 1])
+        #expect(try series("plot contour(f) with D") == [0, 1])
+        #expect(try series("plot contour(f) on D") == [0, 1])
+        let both = try figure(
+            "D = mixture(n=50, seed=1)\nf(x, y) = x² + y²\nP = descend f from (2, 2), η=0.1, steps=3\n"
+                + "plot contour(f) with (P, D)")
+        let lines = both.layers.compactMap { layer -> Int? in
+            if case .line(_, _, let style, _) = layer { style.series } else { nil }
+        }
+        #expect(lines == [2])
+    }
+
     @Test func optionsGoToEveryPanel() throws {
         let figure = try figure("plot [σ, tanh, relu], columns=3, xlabel=\"z\", yrange=-2..2, size=(900, 300)")
         #expect(figure.panels.count == 3)

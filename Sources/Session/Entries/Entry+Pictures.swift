@@ -24,15 +24,24 @@ extension Entry {
             ], returns: .figure,
             example: "N = 64 -> 10 softmax, seed=7\ntrain N on digits, epochs=2\nplot units(N)", .call(Pictures.units)),
         Entry(
-            "histogram", .function, "How often numbers lie where: of a vector, or of each layer of a network",
+            "histogram", .function,
+            "How often numbers lie where: of a vector, or of each layer of a network, over the epochs too",
             details: """
                 `histogram(N)` shows the weights of each layer, `histogram(N, D)` the activations on data, and \
-                `histogram(grad(N, D))` the gradients of the weights. What is not finite is left out and counted.
+                `histogram(grad(N, D))` the gradients of the weights. Of a history with snapshots, `H = train N on D, \
+                snapshots=20`, each layer has a column of shades for each of them: `histogram(H)` of the weights, `what` of others. \
+                What is not finite is left out and counted.
                 """,
             [
-                keptColumn("A", [.matrix, .network, .gradients], "The numbers, a network or gradients"),
+                keptColumn(
+                    "A", [.matrix, .network, .gradients, .history],
+                    "The numbers, a network, gradients, or a training with snapshots"),
                 .subject(
                     "D", [.dataset], required: false, default: "none", "The data that a network's activations are of"),
+                .option(
+                    "what", [.text], default: "\"weights\"",
+                    choices: ["\"weights\"", "\"activations\"", "\"gradients\""],
+                    "What is counted over the epochs of a history"),
                 .option("bins", [.number], default: "by count", "How many equal parts the range is divided into"),
             ], returns: .figure,
             example: """
@@ -40,12 +49,14 @@ extension Entry {
                 N = 2 -> 8 tanh -> 8 relu -> 1 sigmoid, seed=7
                 plot histogram(N, mixture(n=100, seed=1))
                 plot histogram(grad(N, xor))
+                H = train N on xor, epochs=40, snapshots=8
+                plot histogram(H, what="gradients")
                 """, .call(Distributions.histogram)),
         Entry(
             "bars", .function, "A bar for each number, or for each group of a table's rows",
             details: """
                 `bars(T.a, by=C)` has a bar for each C; where it stands for several rows it is their mean. Of a matrix each row is a \
-                group with a bar for each column.
+                group with a bar for each column; `names` are those of the rows, or else of the columns.
                 """,
             [
                 keptColumn("A", [.matrix], "The numbers, or a column of a table"),
@@ -55,6 +66,7 @@ extension Entry {
             ], returns: .figure,
             example: """
                 plot bars([3, 1, 2], names=["a", "b", "c"])
+                plot bars([3, 1, 2; 1, 2, 2], names=["first", "second"])
                 N = 2 -> 5 relu -> 5 relu -> 1 sigmoid, seed=7
                 S = statistics(N, xor)
                 plot bars(S.dead, by=layer)

@@ -51,6 +51,19 @@ struct Arguments: Sendable {
         return changed
     }
 
+    /// The same arguments with a value for another parameter, with where it stands and how it was written.
+    func with(_ item: (value: Value, span: Span, text: String), for label: String) -> Arguments {
+        guard let place = index(label) else { return self }
+        func replaced<Item>(_ items: [Item], by item: Item) -> [Item] {
+            items.enumerated().map { $0.offset == place ? item : $0.element }
+        }
+        var changed = Arguments(
+            entry: entry, values: replaced(values, by: item.value), spans: replaced(spans, by: item.span),
+            texts: replaced(texts, by: item.text), names: names, head: head, limits: limits)
+        changed.items = items
+        return changed
+    }
+
     private func index(_ label: String) -> Int? {
         entry.parameters.firstIndex { $0.label == label }
     }

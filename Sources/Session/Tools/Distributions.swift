@@ -6,11 +6,19 @@ import Language
 enum Distributions {
     // MARK: Histograms
 
-    /// `histogram`: of a vector, or of each layer of a network.
+    /// `histogram`: of a vector, or of each layer of a network, now or over the epochs of its training.
     static func histogram(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         let bins = try arguments.whole("bins", in: 1...500)
         let name = arguments.text("A")
-        switch try arguments.required("A") {
+        let subject = try arguments.required("A")
+        let isHistory = if case .history = subject { true } else { false }
+        if !isHistory, arguments["what"] != nil {
+            throw Diagnostic(
+                .value, "what goes with the history of a training, and \(name) is \(subject.described)",
+                at: arguments.span("what"), topic: "histogram")
+        }
+        switch subject {
+        case .history(let record): return .figure(try histogram(record, bins: bins, arguments, machine))
         case .network(let trained):
             let network = trained.snapshot
             guard arguments["D"] != nil else {
@@ -83,13 +91,13 @@ enum Distributions {
     }
 
     /// A range with some width around what has none.
-    private static func range(_ low: Double, _ high: Double) -> ClosedRange<Double> {
+    static func range(_ low: Double, _ high: Double) -> ClosedRange<Double> {
         if high > low { return low...high }
         let room = max(low.magnitude * 0.5, 0.5)
         return max(low - room, -.greatestFiniteMagnitude)...min(low + room, .greatestFiniteMagnitude)
     }
 
-    private static func counts(_ numbers: [Double], in range: ClosedRange<Double>, bins: Int) -> [Double] {
+    static func counts(_ numbers: [Double], in range: ClosedRange<Double>, bins: Int) -> [Double] {
         var counts = [Double](repeating: 0, count: bins)
         // Halved, so that the width of the range is a number too.
         let extent = range.upperBound / 2 - range.lowerBound / 2
@@ -109,20 +117,21 @@ enum Distributions {
     /// `bars`.
     static func bars(_ arguments: Arguments, _ machine: Machine) throws(Diagnostic) -> Value {
         let name = arguments.text("A")
-        let groups = try groups(arguments, machine)
         if case .matrix(let matrix) = arguments["A"], matrix.rows > 1, matrix.columns > 1 {
-            let names = try names(arguments, count: matrix.rows)
+            _ = try column(arguments, "A")
+            let (rows, columns) = try names(ofBars: matrix, arguments)
             let width = 0.76 / Double(matrix.columns)
             let layers = (0..<matrix.columns).map { column in
                 Figure.Layer.bars(
                     (0..<matrix.rows).map { row in
                         let start = Double(row) + 0.62 + Double(column) * width
                         return Bar(from: start, to: start + width, height: matrix[row, column])
-                    }, series: column, label: "column \(column + 1)")
+                    }, series: column, label: columns?[column] ?? "column \(column + 1)")
             }
-            return .figure(
-                Figure(title: name, xAxis: Axis(label: "row", names: names), yAxis: Axis(label: ""), layers: layers))
+            let axis = Axis(label: rows == nil ? "row" : "", names: rows ?? (1...matrix.rows).map(String.init))
+            return .figure(Figure(title: name, xAxis: axis, yAxis: Axis(label: ""), layers: layers))
         }
+        let groups = try groups(arguments, machine)
         let bars = groups.groups.enumerated().map { index, group in
             Bar(at: index + 1, height: group.numbers.isEmpty ? .nan : mean(group.numbers))
         }
@@ -239,14 +248,31 @@ enum Distributions {
         return (nil, 0, matrix.elements)
     }
 
+    /// The names that were given for the rows of a matrix, or for its columns.
+    private static func names(
+        ofBars matrix: Matrix, _ arguments: Arguments
+    ) throws(Diagnostic) -> (rows: [String]?, columns: [String]?) {
+        guard let names = given(arguments) else { return (nil, nil) }
+        if names.count == matrix.rows { return (names, nil) }
+        if names.count == matrix.columns { return (nil, names) }
+        throw Diagnostic(
+            .shape,
+            "names gives \(counted(names.count, "name")) for \(counted(matrix.rows, "row")) and "
+                + "\(counted(matrix.columns, "column"))",
+            at: arguments.span("names"), topic: arguments.entry.name)
+    }
+
+    private static func given(_ arguments: Arguments) -> [String]? {
+        switch arguments["names"] {
+        case nil: nil
+        case .list(let items), .tuple(let items): items.map(\.short)
+        case let given?: given.asMatrix?.elements.map { Value.text(of: $0) } ?? [given.short]
+        }
+    }
+
     /// The names that were given, or numbers from 1.
     private static func names(_ arguments: Arguments, count: Int) throws(Diagnostic) -> [String] {
-        guard let given = arguments["names"] else { return (0..<count).map { String($0 + 1) } }
-        let names: [String]
-        switch given {
-        case .list(let items), .tuple(let items): names = items.map(\.short)
-        default: names = given.asMatrix?.elements.map { Value.text(of: $0) } ?? [given.short]
-        }
+        guard let names = given(arguments) else { return (0..<count).map { String($0 + 1) } }
         guard names.count == count else {
             throw Diagnostic(
                 .shape, "names gives \(counted(names.count, "name")) for \(counted(count, "group"))",

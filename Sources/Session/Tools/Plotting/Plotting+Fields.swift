@@ -63,9 +63,14 @@ extension Plotting {
     ) throws(Diagnostic) -> Figure {
         var figure = figure
         let span = arguments.span("other")
-        let others = overlays(arguments)
+        let others = (arguments["D"].map { [$0] } ?? []) + overlays(arguments)
         let titles = distinct(others.compactMap { if case .path(let record) = $0 { record.title } else { nil } })
-        var (series, next) = (1, 0)
+        // Classes have the colours that they have everywhere, and paths the next.
+        let classes = others.reduce(0) { most, other in
+            guard case .dataset(let data) = other else { return most }
+            return max(most, (self.classes(of: data.samples)?.max() ?? -1) + 1)
+        }
+        var (series, next) = (max(classes, 1), 0)
         for other in others {
             switch other {
             case .path(let record):
@@ -80,8 +85,9 @@ extension Plotting {
                 figure.layers.append(try arrows(of: function, area, subject, series: nil, isNamed: true))
             case .dataset, .pair:
                 let data = try places(of: try dataset(other, span, arguments), span)
-                figure.layers += points(data).map { $0.moved(by: series) }
-                series += 1
+                let isClassified = self.classes(of: data) != nil
+                figure.layers += points(data).map { $0.moved(by: isClassified ? 0 : series) }
+                if !isClassified { series += 1 }
             default:
                 throw Diagnostic(
                     .type, "\(other.described) cannot be drawn over a function of two variables", at: span,

@@ -32,22 +32,21 @@ enum Plotting {
         case .boundary, .network, .classifier, .plottable(.field): break
         default: return (items, arguments)
         }
-        var values = arguments.values
-        var others: [Value] = []
-        let parameters = arguments.entry.parameters
+        var gathered = arguments
+        var others: [Item] = []
         for item in items.dropFirst() {
-            guard case .dataset = item.value, let place = parameters.firstIndex(where: { $0.label == "D" }),
-                values[place] == nil
-            else {
-                others.append(item.value)
-                continue
+            if case .dataset = item.value, gathered["D"] == nil {
+                gathered = gathered.with(item, for: "D")
+            } else {
+                others.append(item)
             }
-            values[place] = item.value
         }
-        if let place = parameters.firstIndex(where: { $0.label == "other" }), !others.isEmpty {
-            values[place] = .tuple(ValueList(others))
+        if let last = others.last {
+            let values = Value.tuple(ValueList(others.map(\.value)))
+            let text = others.map(\.text).joined(separator: ", ")
+            gathered = gathered.with((value: values, span: last.span, text: text), for: "other")
         }
-        return ([first], arguments.with(values))
+        return ([first], gathered)
     }
 
     /// Refuses what only columns of tables, or what only functions and numbers can use.
@@ -89,6 +88,7 @@ enum Plotting {
                 return try draw(Boundary(source: .bayes(classifier.density), name: name), arguments, machine)
             case .network(let network): return try draw(network, first, arguments, machine)
             case .figure(let figure): return try overlaid(figure, arguments, machine)
+            case .diagram(let diagram): return try overlaid(Figure(diagram: diagram), arguments, machine)
             case .dataset(let data) where Pictures.areImages(data.samples, arguments):
                 return try Pictures.images(first, arguments)
             case .dataset, .pair: return try overlaid(try scatter(first, arguments), arguments, machine)
