@@ -12,6 +12,10 @@ from support import KERNEL, ROOT, svg_problem
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
+# The rows of docs/coverage.md that are figures.
+FIGURES = set(
+    "A3 A6 A10 A11 A18 A20 A23 B9 C3 C5 C10 C11 C17 E2 E4 E11 E30 F1 F10 F13 F14 F15 F16 F18 H4 I1".split())
+
 
 def read(path):
     return nbformat.read(path, as_version=4)
@@ -61,6 +65,13 @@ class CoverageTests(unittest.TestCase):
                 covered.update(cell.metadata.get("nabla", {}).get("covers", []))
         self.assertEqual([row for row in rows if row not in covered], [])
         self.assertEqual(sorted(covered.difference(rows)), [])
+
+    def test_every_figure_of_the_lectures_is_in_the_gallery(self):
+        covered = set()
+        for cell in code_cells(read(ROOT / "notebooks" / "gallery.ipynb")):
+            shows = any(output.output_type in ("display_data", "execute_result") for output in cell.outputs)
+            covered.update(cell.metadata.get("nabla", {}).get("covers", []) if shows else [])
+        self.assertEqual(FIGURES - covered, set())
 
 
 class ComparisonTests(unittest.TestCase):
