@@ -8,6 +8,8 @@ extension Matrix {
     ) throws(EngineError) -> Matrix {
         try checkSize(rows: rows, columns: columns)
         let all = rows * columns
+        // With no capacity the standard library writes a zero into the empty array, which all threads share.
+        guard all > 0 else { return Matrix(rows: rows, columns: columns, elements: []) }
         var isCancelled = false
         let elements = [Double](unsafeUninitializedCapacity: all) { buffer, count in
             while count < all && !isCancelled {

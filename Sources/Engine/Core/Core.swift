@@ -402,6 +402,11 @@ struct Core<Element: Scalar>: ~Copyable {
 extension [Double] {
     /// Copies numbers.
     init<Number: Scalar>(_ source: UnsafePointer<Number>, count: Int) {
+        // With no capacity the standard library writes a zero into the empty array, which all threads share.
+        guard count > 0 else {
+            self = []
+            return
+        }
         self.init(unsafeUninitializedCapacity: count) { buffer, initialized in
             for index in 0..<count { buffer.initializeElement(at: index, to: Double(source[index])) }
             initialized = count
