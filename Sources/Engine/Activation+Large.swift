@@ -7,8 +7,7 @@ extension Activation {
         guard count > Interruption.block else { return self(sums) }
         let width = self == .softmax ? sums.columns : 1
         let step = width * Swift.max(1, Interruption.block / width)
-        var found: [Double] = []
-        found.reserveCapacity(count)
+        var found = [Double](roomFor: count)
         for start in stride(from: 0, to: count, by: step) {
             if start > 0 { try Interruption.check() }
             let end = Swift.min(start + step, count)

@@ -29,25 +29,27 @@ extension Network {
         on data: Dataset, loss: Loss? = nil, convention: Convention = .modern
     ) throws(EngineError) -> [LayerStatistics] {
         let objective = try Objective(self, on: data, loss: loss, convention: convention)
-        let (result, statistics) = measure(objective, on: data)
-        if result.isCancelled { throw .cancelled }
+        guard let (result, statistics) = measure(objective, on: data) else { throw .cancelled }
         if let layer = result.layerNotFinite {
             throw .numeric("the loss on \(data.name) is not finite, first in layer \(layer)")
         }
         return statistics
     }
 
-    private func measure(_ objective: Objective, on data: Dataset) -> (PassResult, [LayerStatistics]) {
-        objective.withSamples(data.inputs) { (samples: Samples<Double>) in
+    private func measure(_ objective: Objective, on data: Dataset) -> (PassResult, [LayerStatistics])? {
+        let isCancelled = { Interruption.isRequested }
+        return objective.withSamples(data.inputs, isCancelled) { (samples: Samples<Double>) in
             let core = Core<Double>(
                 layout: layout, rows: data.count, head: objective.head(self),
                 reluAtZero: objective.convention.reluDerivativeAtZero, withGradients: true)
-            core.load(parameters, statistics: runningStatistics)
+            guard core.load(parameters, statistics: runningStatistics, isCancelled) else { return nil }
             let pass = Pass(core: core, samples: samples, gathers: false, gradientRows: data.count)
+            guard pass.makePages(isCancelled) else { return nil }
             let observer = Observer<Double>(layout, countsSquares: false, watchesLayers: true)
             let result = pass.run(
                 0..<data.count, scale: objective.scale(samples: data.count), observer: observer.tally,
-                isCancelled: { Interruption.isRequested })
+                isCancelled: isCancelled)
+            if result.isCancelled { return nil }
             return (result, layers.indices.map { observer.statistics(of: $0, pass.core) })
         }
     }

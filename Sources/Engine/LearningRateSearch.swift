@@ -27,7 +27,7 @@ public struct LearningRateSearch: Sendable, Hashable {
 ///   - from: The first learning rate.
 ///   - to: The last one.
 ///   - steps: The number of steps, 2 to 100,000.
-///   - isCancelled: Asked before each step; the result is what was found until then.
+///   - isCancelled: Asked every few milliseconds, until it is true; the result is what was found until then.
 /// - Throws: What `train` throws for data and options, a value error for rates or a number of steps out of range or for
 ///   L-BFGS, whose line search finds its own steps.
 public func findLearningRate(
@@ -54,9 +54,15 @@ public func findLearningRate(
     options.statistics = false
     let plan = try TrainingPlan(network, state: TrainingState(), data: data, options: options)
     let rates = (0..<steps).map { from * pow(to / from, Double($0) / Double(steps - 1)) }
+    // Once told to end, nobody is asked again.
+    var isOver = false
+    func isOverNow() -> Bool {
+        isOver = isOver || isCancelled()
+        return isOver
+    }
     switch options.precision {
-    case .double: return search(Double.self, network, data, plan, rates, isCancelled)
-    case .single: return search(Float.self, network, data, plan, rates, isCancelled)
+    case .double: return search(Double.self, network, data, plan, rates, isOverNow)
+    case .single: return search(Float.self, network, data, plan, rates, isOverNow)
     }
 }
 
@@ -64,15 +70,17 @@ private func search<Element: Scalar>(
     _: Element.Type, _ network: Network, _ data: Dataset, _ plan: TrainingPlan, _ rates: [Double],
     _ isCancelled: () -> Bool
 ) -> LearningRateSearch {
-    plan.objective.withSamples(data.inputs) { (samples: Samples<Element>) in
+    let found: LearningRateSearch? = plan.objective.withSamples(data.inputs, isCancelled) {
+        (samples: Samples<Element>) in
         let core = Core<Element>(
             layout: network.layout, rows: samples.count, batch: plan.batch, head: plan.objective.head(network),
             reluAtZero: plan.objective.convention.reluDerivativeAtZero, withGradients: true)
-        core.load(network.parameters, statistics: network.runningStatistics)
+        guard core.load(network.parameters, statistics: network.runningStatistics, isCancelled) else { return nil }
         var run = TrainingRun<Element>(
             core: core, samples: samples, validation: nil, plan: plan, network: network, state: TrainingState())
-        return run.search(rates, isCancelled)
+        return run.pass.makePages(isCancelled) ? run.search(rates, isCancelled) : nil
     }
+    return found ?? LearningRateSearch()
 }
 
 extension TrainingRun {

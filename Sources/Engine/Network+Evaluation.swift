@@ -10,7 +10,9 @@ extension Network {
         if inputs.isEmpty { return result }
         var isCancelled = false
         let core = Core<Double>(layout: layout, rows: inputs.rows, head: .activation, withGradients: false)
-        core.load(parameters, statistics: runningStatistics)
+        guard core.load(parameters, statistics: runningStatistics, { Interruption.isRequested }) else {
+            throw .cancelled
+        }
         inputs.elements.withUnsafeBufferPointer { source in
             result.withUnsafeMutableElements { target in
                 guard let from = source.baseAddress, let to = target.baseAddress else { return }
@@ -41,7 +43,8 @@ extension Network {
             throw .value("\(summary) has no classes: one output stands for two classes only if it is sigmoid")
         }
         let values = try output(for: inputs)
-        return outputs == 1 ? values.elements.map { $0 > 0.5 ? 1 : 0 } : values.largestColumns()
+        if outputs > 1 { return values.largestColumns() }
+        return try [Int](generating: values.rows) { values.elements[$0] > 0.5 ? 1 : 0 }
     }
 
     /// The loss on a data set, without decay.
@@ -99,12 +102,20 @@ extension Network {
         if let layer = result.layerNotFinite {
             throw .numeric("the loss on \(data.name) is not finite, first in layer \(layer)")
         }
+        var pulse = Interruption.Pulse()
         for layer in layout.layers {
-            for index in layer.weights { gradients[index] += convention.decayFactor * decay * parameters[index] }
+            for index in layer.weights {
+                try pulse.count()
+                gradients[index] += convention.decayFactor * decay * parameters[index]
+            }
         }
-        for (index, layer) in layout.layers.enumerated().reversed()
-        where !gradients[layer.parameters].allSatisfy(\.isFinite) {
-            throw .numeric("the gradients of layer \(index + 1) on \(data.name) are not finite")
+        for (index, layer) in layout.layers.enumerated().reversed() {
+            for place in layer.parameters {
+                try pulse.count()
+                guard gradients[place].isFinite else {
+                    throw .numeric("the gradients of layer \(index + 1) on \(data.name) are not finite")
+                }
+            }
         }
         return Gradients(parameters: gradients, layout: layout)
     }
@@ -143,24 +154,30 @@ extension Network {
         _ objective: Objective, on data: Dataset, withGradients: Bool,
         _ normalization: Normalization.Statistics = .running
     ) throws(EngineError) -> (result: PassResult, gradients: [Double]) {
-        let found = objective.withSamples(data.inputs) { (samples: Samples<Double>) in
+        let isCancelled = { Interruption.isRequested }
+        let found: (PassResult, [Double])? = objective.withSamples(data.inputs, isCancelled) {
+            (samples: Samples<Double>) in
             let core = Core<Double>(
                 layout: layout, rows: data.count, batch: normalization == .batch ? data.count : 0,
                 head: objective.head(self), reluAtZero: objective.convention.reluDerivativeAtZero,
                 withGradients: withGradients)
-            core.load(parameters, statistics: runningStatistics)
+            guard core.load(parameters, statistics: runningStatistics, isCancelled) else { return nil }
             let pass = Pass(
                 core: core, samples: samples, gathers: false, gradientRows: withGradients ? data.count : 0)
+            guard pass.makePages(isCancelled) else { return nil }
             let scale = withGradients ? objective.scale(samples: data.count) : nil
             let result = (objective.labels ?? []).withUnsafeBufferPointer { labels in
                 pass.run(
                     0..<data.count, scale: scale, labels: objective.labels == nil ? nil : labels.baseAddress,
                     phase: Phase(usesBatchStatistics: normalization == .batch),
-                    isCancelled: { Interruption.isRequested })
+                    isCancelled: isCancelled)
             }
-            return (result, withGradients ? pass.core.copyOfGradients() : [])
+            if result.isCancelled { return nil }
+            let gradients = pass.core.gradients
+            return [Double](count: withGradients ? pass.core.parameterCount : 0, isCancelled) { gradients[$0] }
+                .map { (result, $0) }
         }
-        if found.0.isCancelled { throw .cancelled }
+        guard let found else { throw .cancelled }
         return found
     }
 }

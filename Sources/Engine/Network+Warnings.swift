@@ -8,7 +8,7 @@ extension Network {
     /// - Throws: What `loss(on:loss:convention:labelSmoothing:classWeights:)` throws.
     public func warnings(for loss: Loss? = nil, on data: Dataset) throws(EngineError) -> [String] {
         let objective = try Objective(self, on: data, loss: loss, convention: .modern)
-        return outputWarnings(objective) + targetWarnings(objective, data.name) + layerWarnings
+        return try outputWarnings(objective) + targetWarnings(objective, data.name) + layerWarnings()
     }
 
     /// Outputs and loss, whatever the data are.
@@ -75,7 +75,7 @@ extension Network {
     }
 
     /// Hidden layers, whatever the loss and the data are.
-    private var layerWarnings: [String] {
+    private func layerWarnings() throws(EngineError) -> [String] {
         var warnings: [String] = []
         for layer in 1..<layers.count {
             if layers[layer - 1].activation == .softmax && layers[layer].activation == .softmax {
@@ -87,7 +87,7 @@ extension Network {
                 warnings.append(
                     "layer \(layer) is linear: with layer \(layer + 1) it makes no more than one linear map")
             }
-            if isSymmetric(layer) {
+            if try isSymmetric(layer) {
                 warnings.append(
                     "the \(layers[layer - 1].units) units of layer \(layer) begin with equal weights, so that they stay equal; "
                         + "weights drawn at random tell them apart")
@@ -97,18 +97,25 @@ extension Network {
     }
 
     /// Whether the several units of a hidden layer have all the same parameters in and out, and nothing tells them apart.
-    private func isSymmetric(_ layer: Int) -> Bool {
-        let incoming = weights(layer)
-        let outgoing = weights(layer + 1)
+    private func isSymmetric(_ layer: Int) throws(EngineError) -> Bool {
+        let (place, next) = (layout.layers[layer - 1], layout.layers[layer])
         // Dropout leaves out now one unit, now another.
-        guard incoming.columns > 1 && layers[layer].dropout == nil else { return false }
-        for row in [biases(layer), scales(layer), shifts(layer)] {
-            guard row.elements.allSatisfy({ $0 == row.elements[0] }) else { return false }
+        guard place.outputs > 1 && next.layer.dropout == nil else { return false }
+        for range in [place.biases, place.scales, place.shifts] {
+            guard parameters[range].allSatisfy({ $0 == parameters[range.lowerBound] }) else { return false }
         }
-        return (1..<incoming.columns).allSatisfy { unit in
-            outgoing.row(unit) == outgoing.row(0)
-                && (0..<incoming.rows).allSatisfy { incoming[$0, unit] == incoming[$0, 0] }
+        var pulse = Interruption.Pulse()
+        for (position, index) in place.weights.enumerated() {
+            try pulse.count()
+            guard parameters[index] == parameters[index - position % place.outputs] else { return false }
         }
+        for (position, index) in next.weights.enumerated() {
+            try pulse.count()
+            guard parameters[index] == parameters[next.weights.lowerBound + position % next.outputs] else {
+                return false
+            }
+        }
+        return true
     }
 }
 

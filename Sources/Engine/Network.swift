@@ -213,11 +213,17 @@ extension Network {
     mutating func replace(
         _ range: Range<Int>, with values: [Double], called name: String
     ) throws(EngineError) {
-        if let value = values.first(where: { !$0.isFinite }) {
-            throw .value("the \(name) \(shortText(value)) is not finite")
+        var pulse = Interruption.Pulse()
+        for value in values {
+            try pulse.count()
+            guard value.isFinite else { throw .value("the \(name) \(shortText(value)) is not finite") }
         }
-        parameters.replaceSubrange(range, with: values)
-        layout.applyMasks(to: &parameters)
+        // A copy is made in any case, since others hold the parameters too.
+        var replaced = try [Double](generating: parameterCount) {
+            range.contains($0) ? values[$0 - range.lowerBound] : parameters[$0]
+        }
+        layout.applyMasks(to: &replaced)
+        parameters = replaced
     }
 
     /// Takes over parameters and statistics of the right number without a check, after training.

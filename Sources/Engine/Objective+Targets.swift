@@ -33,10 +33,9 @@ extension Objective {
             guard network.outputActivation == .sigmoid && areClasses else {
                 return nil
             }
-            return targets.elements.map { $0 == 1 ? 1 : 0 }
+            return try [Int32](generating: targets.rows) { targets.elements[$0] == 1 ? 1 : 0 }
         }
-        var labels: [Int32] = []
-        labels.reserveCapacity(targets.rows)
+        var labels = [Int32](roomFor: targets.rows)
         var pulse = Interruption.Pulse()
         for row in 0..<targets.rows {
             try pulse.count(targets.columns)

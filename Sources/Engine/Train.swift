@@ -9,8 +9,8 @@
 ///   - state: What earlier runs left behind.
 ///   - data: The training samples.
 ///   - options: How to train.
-///   - isCancelled: Asked before each mini-batch, and in large ones every 256 samples. A training that is cancelled before
-///     its first measurement is done has a history without rows.
+///   - isCancelled: Asked every few milliseconds, until it is true. A training that is cancelled before its first measurement
+///     is done has a history without rows.
 ///   - onEpoch: Called after each epoch.
 /// - Throws: A shape error if the data or the validation do not fit the network or the state does not, a value error for
 ///   options out of their range or at odds with each other or a mini-batch of a single sample for a network with batch
@@ -21,11 +21,17 @@ public func train(
     isCancelled: () -> Bool = { false }, onEpoch: (EpochReport) -> Void = { _ in }
 ) throws(EngineError) -> TrainingOutcome {
     let plan = try TrainingPlan(network, state: state, data: data, options: options)
+    // Once told to end, nobody is asked again.
+    var isOver = false
+    func isOverNow() -> Bool {
+        isOver = isOver || isCancelled()
+        return isOver
+    }
     switch options.precision {
     case .double:
-        return run(Double.self, &network, &state, data, plan, isCancelled: isCancelled, onEpoch: onEpoch)
+        return run(Double.self, &network, &state, data, plan, isCancelled: isOverNow, onEpoch: onEpoch)
     case .single:
-        return run(Float.self, &network, &state, data, plan, isCancelled: isCancelled, onEpoch: onEpoch)
+        return run(Float.self, &network, &state, data, plan, isCancelled: isOverNow, onEpoch: onEpoch)
     }
 }
 
@@ -33,14 +39,16 @@ private func run<Element: Scalar>(
     _: Element.Type, _ network: inout Network, _ state: inout TrainingState, _ data: Dataset, _ plan: TrainingPlan,
     isCancelled: () -> Bool, onEpoch: (EpochReport) -> Void
 ) -> TrainingOutcome {
-    plan.objective.withSamples(data.inputs) { (samples: Samples<Element>) in
+    let outcome: TrainingOutcome? = plan.objective.withSamples(data.inputs, isCancelled) {
+        (samples: Samples<Element>) in
         guard let validation = plan.validation else {
             return run(&network, &state, samples, nil, plan, isCancelled: isCancelled, onEpoch: onEpoch)
         }
-        return validation.objective.withSamples(validation.data.inputs) { others in
+        return validation.objective.withSamples(validation.data.inputs, isCancelled) { others in
             run(&network, &state, samples, others, plan, isCancelled: isCancelled, onEpoch: onEpoch)
         }
     }
+    return outcome ?? .cancelledBefore(plan)
 }
 
 private func run<Element: Scalar>(
@@ -50,10 +58,19 @@ private func run<Element: Scalar>(
     let core = Core<Element>(
         layout: network.layout, rows: samples.count, batch: plan.batch, head: plan.objective.head(network),
         reluAtZero: plan.objective.convention.reluDerivativeAtZero, withGradients: true)
-    core.load(network.parameters, statistics: network.runningStatistics)
+    guard core.load(network.parameters, statistics: network.runningStatistics, isCancelled) else {
+        return .cancelledBefore(plan)
+    }
     var run = TrainingRun<Element>(
         core: core, samples: samples, validation: validation, plan: plan, network: network, state: state)
     let outcome = run.train(isCancelled: isCancelled, onEpoch: onEpoch)
     run.conclude(outcome.ended, network: &network, state: &state)
     return outcome
+}
+
+extension TrainingOutcome {
+    /// That of a training that was cancelled before anything was measured.
+    fileprivate static func cancelledBefore(_ plan: TrainingPlan) -> TrainingOutcome {
+        TrainingOutcome(history: History(plan, hasOutput: false), ended: .cancelled)
+    }
 }

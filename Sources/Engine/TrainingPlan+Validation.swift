@@ -29,7 +29,7 @@ extension TrainingPlan {
                 $0.parameters.count == network.parameterCount && $0.statistics.count == network.runningStatistics.count
             }) ?? true
         else {
-            let count = known.moments.isEmpty ? state.stopping?.parameters.count ?? 0 : known.moments.count / width
+            let count = known.moments.count == 0 ? state.stopping?.parameters.count ?? 0 : known.moments.count / width
             throw .shape(
                 "the training state is that of \(count) parameters, but \(network.summary) has "
                     + "\(network.parameterCount)")

@@ -7,7 +7,7 @@ public struct TrainingState: Sendable, Hashable {
     ///
     /// Where there are several numbers for a parameter, all first ones come before all second ones, and so on. Empty before
     /// the first step and for gradient descent without momentum.
-    public var moments: [Double] { optimizer.moments }
+    public var moments: [Double] { optimizer.moments.elements }
 
     /// The number of steps the moments come from.
     public var steps: Int { optimizer.steps }
@@ -23,14 +23,6 @@ public struct TrainingState: Sendable, Hashable {
 
     /// The state of a network that has not been trained.
     public init() {}
-}
-
-/// What an optimiser remembers.
-struct OptimizerState: Sendable, Hashable {
-    /// What the moments are; an optimiser that remembers something else begins anew.
-    var memory = OptimizerMemory.none
-    var moments: [Double] = []
-    var steps = 0
 }
 
 /// What losses are the losses of: losses of different things cannot be compared.

@@ -11,17 +11,17 @@ public enum WeightLayout: String, Sendable, Hashable, CaseIterable {
 extension Network {
     /// The weights of a layer, counted from 1, in a layout.
     ///
-    /// - Throws: A value error if there is no such layer, or if the biases of a normalised layer are wanted: it has none.
+    /// - Throws: A value error if there is no such layer, or if the biases of a normalised layer are wanted: it has none;
+    ///   `cancelled` where an interrupt ended it.
     public func weights(_ layer: Int, layout: WeightLayout) throws(EngineError) -> Matrix {
         let place = try place(of: layer)
         switch layout {
-        case .inputsByOutputs: return weights(layer)
-        case .outputsByInputs: return weights(layer).transposed()
+        case .inputsByOutputs: return try copy(of: place.weights, rows: place.inputs)
+        case .outputsByInputs: return try copy(of: place.weights, rows: place.inputs).exchanged()
         case .biasesAsFirstRow:
             try checkBiases(of: place, layer: layer)
-            return Matrix(
-                rows: place.inputs + 1, columns: place.outputs,
-                elements: biases(layer).elements + weights(layer).elements)
+            let row = try copy(of: place.biases, rows: 1)
+            return try .stacked([row, copy(of: place.weights, rows: place.inputs)])
         }
     }
 
@@ -48,12 +48,17 @@ extension Network {
         }
         switch layout {
         case .inputsByOutputs: try replace(place.weights, with: weights.elements, called: "weight")
-        case .outputsByInputs: try replace(place.weights, with: weights.transposed().elements, called: "weight")
+        case .outputsByInputs: try replace(place.weights, with: weights.exchanged().elements, called: "weight")
         case .biasesAsFirstRow:
             // Checked as a whole, so that nothing is replaced by half.
-            let elements = Array(weights.elements[columns...]) + weights.elements[..<columns]
+            let count = weights.elements.count
+            let elements = try [Double](generating: count) { weights.elements[($0 + columns) % count] }
             try replace(place.weights.lowerBound..<place.biases.upperBound, with: elements, called: "weight")
         }
+    }
+
+    private func copy(of range: Range<Int>, rows: Int) throws(EngineError) -> Matrix {
+        try .generated(rows: rows, columns: range.count / rows) { parameters[range.lowerBound + $0] }
     }
 
     private func checkBiases(of place: Layout.DenseLayer, layer: Int) throws(EngineError) {

@@ -199,8 +199,8 @@ struct DropoutTests {
     /// The gradients of part of a data set at the positions where it stands.
     private func gradients(_ network: Network, _ data: Dataset, _ range: Range<Int>) throws -> [Double] {
         let objective = try Objective(network, on: data, loss: nil, convention: .modern)
-        return Double.withElements(of: data.inputs.elements) { inputs in
-            Double.withElements(of: data.targets.elements) { targets in
+        let found = Double.withElements(of: data.inputs.elements, { false }) { inputs in
+            Double.withElements(of: data.targets.elements, { false }) { targets in
                 let core = Core<Double>(
                     layout: network.layout, rows: range.count, head: objective.head(network), withGradients: true)
                 core.load(network.parameters, statistics: network.runningStatistics)
@@ -214,6 +214,7 @@ struct DropoutTests {
                 return pass.core.copyOfGradients()
             }
         }
+        return try #require(found)
     }
 
     @Test(arguments: forms, [nil, 7, 20] as [Int?])

@@ -15,6 +15,18 @@ import Testing
             targets: Matrix(column: (0..<100_000).map { Double($0 % 2) }))
     }
 
+    /// A million weights, all equal, so that nobody who looks for a difference ends early.
+    private static let large = Result {
+        try Network(
+            inputs: 1000, layers: [Layer(units: 1000, activation: .tanh), Layer(units: 1, activation: .identity)],
+            initialization: .constant(0.1))
+    }
+    private static let few = Result {
+        try Dataset(
+            name: "few", inputs: Matrix.random(rows: 3, columns: 1000, .normal, seed: 1),
+            targets: Matrix(column: [1, 0, 1]))
+    }
+
     /// An operation, and how often it asks at least.
     struct Operation: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -83,6 +95,22 @@ import Testing
         Operation("splitting") { _ = try data.get().split(testShare: 0.2) },
         Operation("the entropy") { _ = try Information.entropy(numbers.map { $0 * 0 + 1 / 3e6 }) },
         Operation("a new network") { _ = try Network(inputs: 1000, layers: [Layer(units: 1000, activation: .tanh)]) },
+        Operation("the weights of a layer") { _ = try large.get().weights(1, layout: .inputsByOutputs) },
+        Operation("the weights of a layer as textbooks have them", atLeast: 7) {
+            _ = try large.get().weights(1, layout: .outputsByInputs)
+        },
+        Operation("setting weights", atLeast: 10) {
+            var network = try large.get()
+            try network.setWeights(Matrix(rows: 1000, columns: 1000, repeating: 1), layer: 1)
+        },
+        Operation("looking for equal units") { _ = try large.get().warnings(on: few.get()) },
+        Operation("the loss of many weights", atLeast: 4) { _ = try large.get().loss(on: few.get()) },
+        Operation("gradients by many weights", atLeast: 20) { _ = try large.get().gradients(on: few.get()) },
+        Operation("a forward trace of many weights") { _ = try large.get().forward(few.get().inputs) },
+        Operation("a backward trace of many weights") { _ = try large.get().backward(on: few.get()) },
+        Operation("the gradients of single samples", atLeast: 100) {
+            try network.get().forEachSampleGradient(on: data.get().samples(at: Array(0..<100))) { _, _ in }
+        },
         Operation("the statistics of layers", atLeast: 300) { _ = try network.get().statistics(on: data.get()) },
         Operation("an ROC curve", atLeast: 4) {
             _ = try ROCCurve(scores: numbers.row(0), positives: (0..<3_000_000).map { $0 % 2 == 0 })
@@ -96,6 +124,8 @@ import Testing
 
     @Test(arguments: operations)
     func `a long operation asks, and ends where it is told to`(_ operation: Operation) throws {
+        // Made now, so that making them is not counted.
+        _ = (Self.network, Self.data, Self.large, Self.few)
         var asked = 0
         let whole = Interruption.whenever({
             asked += 1; return false
@@ -114,15 +144,20 @@ import Testing
     }
 
     /// Where a step is long it is stopped within, and the network is that of the last epoch.
-    @Test func `a step of many weights is stopped within`() throws {
+    @Test(arguments: [
+        (Optimizer.adam(), Precision.double, 360), (.adam(), .single, 360), (.lbfgs(), .double, 670),
+    ])
+    func `a step of many weights is stopped within`(_ optimizer: Optimizer, _ precision: Precision, _ least: Int) throws
+    {
         let layers = [Layer(units: 2100, activation: .tanh), Layer(units: 1, activation: .identity)]
         let fresh = try Network(inputs: 2000, layers: layers)
         let samples = try Dataset(
             name: "few", inputs: Matrix.random(rows: 3, columns: 2000, .normal, seed: 1),
             targets: Matrix(column: [1, 0, 1]))
-        let options = TrainingOptions(optimizer: .adam(), batch: 3, epochs: 2)
+        let options = TrainingOptions(optimizer: optimizer, batch: 3, epochs: 2, precision: precision)
+        var state = TrainingState()
         func train(_ network: inout Network, endingAt last: Int, asked: inout Int) throws -> TrainingOutcome {
-            var state = TrainingState()
+            state = TrainingState()
             return try Engine.train(
                 &network, state: &state, on: samples, options: options,
                 isCancelled: {
@@ -132,14 +167,21 @@ import Testing
         }
         var (whole, asked) = (fresh, 0)
         let history = try train(&whole, endingAt: .max, asked: &asked).history
-        #expect(asked > 20)
-        for last in stride(from: 1, through: asked, by: 3) {
+        #expect(asked > least)
+        var once = fresh
+        var onceState = TrainingState()
+        var first = options
+        first.epochs = 1
+        _ = try Engine.train(&once, state: &onceState, on: samples, options: first)
+        for last in stride(from: 1, through: asked, by: asked / 12) {
             var (network, count) = (fresh, 0)
             let outcome = try train(&network, endingAt: last, asked: &count)
             #expect(outcome.ended == TrainingOutcome.Ending.cancelled && count == last)
             let epochs = outcome.history.epochs.last ?? 0
             #expect(outcome.history.loss == Array(history.loss.prefix(outcome.history.loss.count)))
-            #expect((network == fresh) == (epochs == 0) && network != whole)
+            // What counts is the last whole epoch, the optimiser's memory with it.
+            #expect(network == (epochs == 0 ? fresh : once))
+            #expect(state == (epochs == 0 ? TrainingState() : onceState))
         }
     }
 
@@ -147,6 +189,61 @@ import Testing
         #expect(!Interruption.isRequested)
         Interruption.whenever({ true }) { #expect(Interruption.isRequested) }
         #expect(!Interruption.isRequested)
+    }
+
+    /// What an interrupt leaves of a copy, nobody gets.
+    @Test func `a copy that is not completed changes nothing`() throws {
+        let network = try Self.large.get()
+        let core = Core<Double>(layout: network.layout, rows: 1, head: .quadratic, withGradients: false)
+        core.load(network.parameters, statistics: [])
+        let plan = try TrainingPlan(
+            network, state: TrainingState(), data: Self.few.get(), options: TrainingOptions(epochs: 3))
+        var copies = EpochCopies(network, plan)
+        #expect(copies.keep(core, { false }) && copies.lastParameters == network.parameters)
+        core.load(network.parameters.map { $0 + 1 }, statistics: [])
+        for last in 1...3 {
+            var asked = 0
+            let isWhole = copies.keep(core) {
+                asked += 1
+                return asked >= last
+            }
+            #expect(!isWhole && asked == last && copies.lastParameters == network.parameters)
+        }
+        #expect(copies.keep(core, { false }) && copies.lastParameters == network.parameters.map { $0 + 1 })
+    }
+
+    /// Sums in blocks are those of all numbers at once, to the bit, with every set of instructions.
+    @Test(arguments: InstructionSet.allCases.filter(\.isSupported))
+    func `sums in blocks are the same`(_ set: InstructionSet) throws {
+        func check<Element: Scalar>(_ type: Element.Type) throws {
+            let kernels = KernelTable<Element>(set).pointer
+            let count = 900_001
+            var stream = RandomStream(seed: 3)
+            let x = (0..<count).map { _ in Element(stream.normal()) }
+            let y = (0..<count).map { _ in Element(stream.normal()) }
+            func lanes() -> [Element] { Array(repeating: 0, count: 32) }
+            func wideLanes() -> [Double] { Array(repeating: 0, count: 32) }
+            var (narrow, wide, square) = (lanes(), wideLanes(), wideLanes())
+            var asked = 0
+            func ask() -> Bool {
+                asked += 1
+                return false
+            }
+            #expect(
+                Element.magnitude(kernels, count: count, x, ask)
+                    == Element.magnitude(kernels, count: count, x, lanes: &narrow))
+            #expect(asked == 3)
+            #expect(
+                Element.dot(kernels, count: count, x, y, ask)
+                    == Element.dot(kernels, count: count, x, y, lanes: &wide))
+            #expect(asked == 6)
+            #expect(
+                Element.sumOfSquares(kernels, count: count, x, scaledBy: 0.3, ask)
+                    == Element.sumOfSquares(kernels, count: count, x, scaledBy: 0.3, lanes: &square))
+            #expect(asked == 9)
+        }
+        try check(Double.self)
+        try check(Float.self)
     }
 
     /// Pieces give what the whole does.

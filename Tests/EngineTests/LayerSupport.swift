@@ -33,8 +33,8 @@ enum LayerSamples {
         in _: Element.Type = Double.self, _ network: Network, on data: Dataset, _ phase: Phase
     ) throws -> (loss: Double, gradients: [Double], outputs: [Double]) {
         let objective = try Objective(network, on: data, loss: nil, convention: .modern)
-        return Element.withElements(of: data.inputs.elements) { inputs in
-            Element.withElements(of: objective.targets.elements) { targets in
+        let found = Element.withElements(of: data.inputs.elements, { false }) { inputs in
+            Element.withElements(of: objective.targets.elements, { false }) { targets in
                 let core = Core<Element>(
                     layout: network.layout, rows: data.count, batch: data.count, head: objective.head(network),
                     withGradients: true)
@@ -54,6 +54,7 @@ enum LayerSamples {
                 )
             }
         }
+        return try #require(found)
     }
 
     /// How far gradients are from central differences of a loss, relative to their size.

@@ -52,12 +52,13 @@ struct ThreadTests {
         let network = try Network(inputs: 64, layers: Self.layers)
         let data = try Datasets.digits()
         let objective = try Objective(network, on: data, loss: nil, convention: .modern)
-        objective.withSamples(data.inputs) { (samples: Samples<Double>) in
+        let count = objective.withSamples(data.inputs, { false }) { (samples: Samples<Double>) in
             let core = Core<Double>(
                 layout: network.layout, rows: data.count, head: objective.head(network), withGradients: true)
             let team = ShardTeam(core, network.layout, samples: samples, gathers: false, threads: 4)
-            #expect(team.helpers.count == 3)
+            return team.helpers.count
         }
+        #expect(count == 3)
     }
 
     @Test(arguments: [1, 4])

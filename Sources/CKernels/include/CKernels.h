@@ -53,6 +53,9 @@ enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 
  * dot                    Σ x y
  * add_signs              g += amount sign(w), nothing where w is 0
  *
+ * The sums magnitude, sum_of_squares and dot may be taken block by block, each but the last of a multiple of 32 numbers: in
+ * `lanes`, at first 32 zeros, stands what has been summed so far, and the last result is that of all at once, to the bit.
+ *
  * Of the following, g stands for g + decay w.
  * descend_ahead          v = keep v + g, then w -= rate (g + keep v)
  * descend_by_squares     s = keep s + take g², then w -= rate g / (√s + epsilon)
@@ -95,14 +98,14 @@ enum nabla_level { NABLA_BASELINE = 0, NABLA_X86_64_V3 = 1, NABLA_X86_64_V4 = 2 
         double (*huber)(REAL bound, ptrdiff_t count, const REAL *a, const REAL *y, REAL scale,                         \
                         REAL *_Nullable delta);                                                                        \
         void (*column_sums)(ptrdiff_t rows, ptrdiff_t columns, const REAL *a, REAL *out);                              \
-        double (*magnitude)(ptrdiff_t count, const REAL *x);                                                           \
+        double (*magnitude)(ptrdiff_t count, const REAL *x, REAL *lanes);                                              \
         void (*accumulate)(ptrdiff_t count, const REAL *x, REAL *y);                                                   \
         void (*descend)(ptrdiff_t count, REAL *w, const REAL *g, REAL rate, REAL decay);                               \
         void (*descend_with_velocity)(ptrdiff_t count, REAL *w, const REAL *g, REAL *v, REAL rate, REAL keep,          \
                                       REAL take, REAL decay);                                                          \
         void (*scale)(ptrdiff_t count, REAL *x, REAL factor);                                                          \
-        double (*sum_of_squares)(ptrdiff_t count, const REAL *x, double factor);                                       \
-        double (*dot)(ptrdiff_t count, const REAL *x, const REAL *y);                                                  \
+        double (*sum_of_squares)(ptrdiff_t count, const REAL *x, double factor, double *lanes);                        \
+        double (*dot)(ptrdiff_t count, const REAL *x, const REAL *y, double *lanes);                                   \
         void (*add_signs)(ptrdiff_t count, const REAL *w, REAL amount, REAL *g);                                       \
         void (*descend_ahead)(ptrdiff_t count, REAL *w, const REAL *g, REAL *v, REAL rate, REAL keep, REAL decay);     \
         void (*descend_by_squares)(ptrdiff_t count, REAL *w, const REAL *g, REAL *s, REAL rate, REAL keep, REAL take,  \

@@ -18,8 +18,7 @@ extension Matrix {
         case nil: return Matrix(rows: 1, columns: 1, elements: [try body(elements[...])])
         case .rows: return try exchanged().reduced(over: .columns, body).exchanged()
         case .columns:
-            var found: [Double] = []
-            found.reserveCapacity(rows)
+            var found = [Double](roomFor: rows)
             var pulse = Interruption.Pulse()
             for row in 0..<rows {
                 try pulse.count(columns + 1)

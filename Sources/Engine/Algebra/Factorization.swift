@@ -90,8 +90,7 @@ struct Factorization {
         let rightExponent = try right.commonExponent
         let sides = try right.scaled(by: -rightExponent).exchanged()
         let block = Swift.max(1, Self.solvingWork / (size * size))
-        var found: [Double] = []
-        found.reserveCapacity(right.elements.count)
+        var found = [Double](roomFor: right.elements.count)
         for start in stride(from: 0, to: right.columns, by: block) {
             try Interruption.check()
             let end = Swift.min(start + block, right.columns)

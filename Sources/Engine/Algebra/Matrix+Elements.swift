@@ -12,6 +12,7 @@ extension Matrix {
         guard all > 0 else { return Matrix(rows: rows, columns: columns, elements: []) }
         var isCancelled = false
         let elements = [Double](unsafeUninitializedCapacity: all) { buffer, count in
+            LargePages.use(for: UnsafeMutableRawBufferPointer(buffer))
             while count < all && !isCancelled {
                 let end = Swift.min(count + Interruption.block, all)
                 for index in count..<end { buffer.initializeElement(at: index, to: element(index)) }
@@ -89,8 +90,7 @@ extension Matrix {
     /// - Precondition: Every position is that of a row.
     /// - Throws: `cancelled` where an interrupt ended it.
     public func rows(at positions: [Int]) throws(EngineError) -> Matrix {
-        var picked: [Double] = []
-        picked.reserveCapacity(positions.count * columns)
+        var picked = [Double](roomFor: positions.count * columns)
         var pulse = Interruption.Pulse()
         for row in positions {
             try pulse.count(columns + 1)

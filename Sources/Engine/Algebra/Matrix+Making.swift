@@ -61,8 +61,7 @@ extension Matrix {
             rows += matrix.rows
             try checkSize(rows: rows, columns: columns)
         }
-        var elements: [Double] = []
-        elements.reserveCapacity(rows * columns)
+        var elements = [Double](roomFor: rows * columns)
         for matrix in matrices {
             for start in stride(from: 0, to: matrix.elements.count, by: 1 << 20) {
                 try Interruption.check()
@@ -85,8 +84,7 @@ extension Matrix {
             columns += matrix.columns
             try checkSize(rows: rows, columns: columns)
         }
-        var elements: [Double] = []
-        elements.reserveCapacity(rows * columns)
+        var elements = [Double](roomFor: rows * columns)
         var pulse = Interruption.Pulse()
         for row in 0..<rows {
             try pulse.count(columns + 8 * matrices.count)

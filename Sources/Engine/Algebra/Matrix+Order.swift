@@ -17,8 +17,7 @@ extension Matrix {
     ///
     /// - Throws: `cancelled` where an interrupt ended it.
     public func cumulativeSums(over direction: Direction) throws(EngineError) -> Matrix {
-        var sums: [Double] = []
-        sums.reserveCapacity(elements.count)
+        var sums = [Double](roomFor: elements.count)
         var pulse = Interruption.Pulse()
         for (index, element) in elements.enumerated() {
             try pulse.count()
@@ -38,8 +37,7 @@ extension Matrix {
         if rows == 1 {
             return Matrix(row: try Self.sorted(elements[...], descending: descending))
         }
-        var found: [Double] = []
-        found.reserveCapacity(elements.count)
+        var found = [Double](roomFor: elements.count)
         var pulse = Interruption.Pulse()
         for row in 0..<rows {
             // Sorting takes several steps for each element.
@@ -54,7 +52,7 @@ extension Matrix {
     /// - Returns: One row if the matrix has one row, otherwise one column.
     /// - Throws: `cancelled` where an interrupt ended it.
     public func distinct() throws(EngineError) -> Matrix {
-        var found: [Double] = []
+        var found = [Double](roomFor: elements.count)
         var pulse = Interruption.Pulse()
         for number in try Self.sorted(elements[...], descending: false) {
             try pulse.count()
@@ -72,6 +70,6 @@ extension Matrix {
         func precedes(_ a: Double, _ b: Double) -> Bool {
             (descending ? a > b : a < b) || (b.isNaN && !a.isNaN)
         }
-        return try Array(numbers).sorted(inBlocksOf: block, by: precedes)
+        return try numbers.sorted(inBlocksOf: block, by: precedes)
     }
 }

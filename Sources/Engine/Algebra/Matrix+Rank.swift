@@ -47,8 +47,8 @@ extension Matrix {
         return Matrix(rows: result.count / columns, columns: columns, elements: result)
     }
 
-    /// How many multiplications `condensed` does between two questions: some ten milliseconds.
-    private static let condensingWork = 100_000_000
+    /// How many multiplications `condensed` does between two questions: some ten milliseconds, since they wait for the memory.
+    private static let condensingWork = 10_000_000
 
     /// The singular values in descending order, by LAPACK's dgesdd.
     private func singularValues() throws(EngineError) -> [Double] {

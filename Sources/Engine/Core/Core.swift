@@ -65,7 +65,7 @@ struct Core<Element: Scalar>: ~Copyable {
         let sumDerivatives: UnsafeMutablePointer<Element>?
     }
 
-    private let withGradients: Bool
+    let withGradients: Bool
     /// About how many operations a sample costs: a multiplication for each weight, some more for each activation.
     let cost: Int
     let kernels: Element.Kernels
@@ -197,10 +197,17 @@ struct Core<Element: Scalar>: ~Copyable {
     var output: LayerPlan { layers[layerCount - 1] }
 
     /// Takes over parameters and the running statistics of normalised layers.
-    func load(_ source: [Double], statistics running: [Double]) {
-        for index in 0..<parameterCount { parameters[index] = Element(source[index]) }
+    ///
+    /// - Returns: Whether all were taken over before it was cancelled.
+    @discardableResult
+    func load(_ source: [Double], statistics running: [Double], _ isCancelled: () -> Bool = { false }) -> Bool {
         for index in 0..<statisticsCount { statistics[index] = Element(running[index]) }
         parametersChanged()
+        return source.withUnsafeBufferPointer { source in
+            Interruption.blocks(parameterCount, isCancelled) { block in
+                for index in block { parameters[index] = Element(source[index]) }
+            }
+        }
     }
 
     /// The parameters as doubles.
@@ -363,7 +370,7 @@ struct Core<Element: Scalar>: ~Copyable {
             weightGradients(
                 layer, rows: rows, source, UnsafePointer(delta), into: target + layer.weightOffset, isCancelled)
             if isCancelled() { return }
-            applyMask(layer, to: target + layer.weightOffset)
+            applyMask(layer, to: target + layer.weightOffset, isCancelled)
             if index > 0, let below = layers[index - 1].delta {
                 propagate(index, rows: rows, UnsafePointer(delta), into: below, isCancelled)
                 thinBack(layer, rows: rows, phase, below)
@@ -388,12 +395,14 @@ struct Core<Element: Scalar>: ~Copyable {
     }
 
     /// The last layer, counted from 1, where a buffer of the parameters' layout is not finite, or nil.
-    func lastLayerNotFinite(in buffer: UnsafePointer<Element>) -> Int? {
+    ///
+    /// - Parameter isCancelled: Asked between blocks; once it is true, the rest is left out.
+    func lastLayerNotFinite(in buffer: UnsafePointer<Element>, _ isCancelled: () -> Bool = { false }) -> Int? {
         for index in stride(from: layerCount - 1, through: 0, by: -1) {
             let layer = layers[index]
-            if !Element.magnitude(kernels, count: layer.parameterCount, buffer + layer.weightOffset).isFinite {
-                return index + 1
-            }
+            let magnitude = Element.magnitude(
+                kernels, count: layer.parameterCount, buffer + layer.weightOffset, isCancelled)
+            if !magnitude.isFinite { return index + 1 }
         }
         return nil
     }
@@ -408,6 +417,7 @@ extension [Double] {
             return
         }
         self.init(unsafeUninitializedCapacity: count) { buffer, initialized in
+            LargePages.use(for: UnsafeMutableRawBufferPointer(buffer))
             for index in 0..<count { buffer.initializeElement(at: index, to: Double(source[index])) }
             initialized = count
         }

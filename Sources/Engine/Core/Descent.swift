@@ -12,17 +12,18 @@ struct Descent<Element: Scalar>: ~Copyable {
     /// The first number remembered for each parameter, and the second: see `OptimizerMemory`.
     private let first: UnsafeMutablePointer<Element>
     private let second: UnsafeMutablePointer<Element>
+    /// Where both are.
+    private let memory: SharedMemory<Element>
     /// What is returned to when an epoch is not completed.
-    private let saved: UnsafeMutablePointer<Element>
+    private let saved: SharedMemory<Element>
     /// What is returned to when training stops early.
-    private let best: UnsafeMutablePointer<Element>
+    private let best: SharedMemory<Element>
     /// The number of steps that the memory comes from.
     private var steps = 0
     private var savedSteps = 0
     private var bestSteps = 0
-    private var memory = Memory<Element>()
 
-    init(_ plan: TrainingPlan, parameterCount: Int, state: TrainingState) {
+    init(_ plan: TrainingPlan, parameterCount: Int) {
         optimizer = plan.optimizer
         momentum = plan.momentum
         decay = plan.decay
@@ -30,18 +31,24 @@ struct Descent<Element: Scalar>: ~Copyable {
         clip = plan.clip
         kind = OptimizerMemory(plan.optimizer, plan.momentum)
         count = parameterCount
-        first = memory.zeros(kind.width * count)
+        memory = SharedMemory(zeros: kind.width * count)
+        first = memory.start
         second = first + (kind.width > 1 ? count : 0)
-        saved = memory.zeros(kind.width * count)
-        best = memory.zeros(plan.patience == nil ? 0 : kind.width * count)
-        let known = state.optimizer
-        guard known.memory == kind, kind != .none else { return }
-        steps = known.steps
-        for index in known.moments.indices { first[index] = Element(known.moments[index]) }
+        saved = SharedMemory(zeros: kind.width * count)
+        best = SharedMemory(zeros: plan.patience == nil ? 0 : kind.width * count)
     }
 
-    /// What the optimiser remembers, to continue from.
-    var state: OptimizerState { state(first, steps: steps) }
+    /// Takes over what an earlier run remembered, where it is of the same kind.
+    ///
+    /// - Returns: Whether all was taken over before it was cancelled.
+    mutating func load(_ known: OptimizerState, _ isCancelled: () -> Bool) -> Bool {
+        guard known.memory == kind, kind != .none else { return true }
+        steps = known.steps
+        return known.moments.copy(0..<known.moments.count, to: first, isCancelled)
+    }
+
+    /// What the optimiser remembers, to continue from, once the run is over.
+    var state: OptimizerState { state(memory, steps: steps) }
 
     /// What it remembered when this was last saved.
     var savedState: OptimizerState { state(saved, steps: savedSteps) }
@@ -49,10 +56,9 @@ struct Descent<Element: Scalar>: ~Copyable {
     /// What it remembered at the best epoch.
     var bestState: OptimizerState { state(best, steps: bestSteps) }
 
-    private func state(_ moments: UnsafeMutablePointer<Element>, steps: Int) -> OptimizerState {
+    private func state(_ memory: SharedMemory<Element>, steps: Int) -> OptimizerState {
         guard steps > 0 else { return OptimizerState() }
-        return OptimizerState(
-            memory: kind, moments: [Double](moments, count: kind.width * count), steps: steps)
+        return OptimizerState(memory: kind, moments: memory.moments([0..<kind.width * count]), steps: steps)
     }
 
     /// Keeps the memory, to return to when the epoch is not completed.
@@ -61,27 +67,21 @@ struct Descent<Element: Scalar>: ~Copyable {
     mutating func save(_ isCancelled: () -> Bool) -> Bool {
         savedSteps = steps
         return Interruption.blocks(kind.width * count, isCancelled) { block in
-            (saved + block.lowerBound).update(from: first + block.lowerBound, count: block.count)
+            (saved.start + block.lowerBound).update(from: first + block.lowerBound, count: block.count)
         }
     }
 
     /// Keeps the memory, to return to when training stops early.
     mutating func keepBest() {
         bestSteps = steps
-        best.update(from: first, count: kind.width * count)
-    }
-
-    /// Returns to the best.
-    mutating func returnToBest() {
-        steps = bestSteps
-        first.update(from: best, count: kind.width * count)
+        best.start.update(from: first, count: kind.width * count)
     }
 
     /// The last layer, counted from 1, where squares of gradients overflowed, or nil: they would hold its parameters fast.
-    func lastLayerNotFinite(_ core: borrowing Core<Element>) -> Int? {
+    func lastLayerNotFinite(_ core: borrowing Core<Element>, _ isCancelled: () -> Bool) -> Int? {
         if optimizer == .gradientDescent || kind == .none { return nil }
-        return core.lastLayerNotFinite(in: UnsafePointer(first))
-            ?? (kind.width > 1 ? core.lastLayerNotFinite(in: UnsafePointer(second)) : nil)
+        return core.lastLayerNotFinite(in: UnsafePointer(first), isCancelled)
+            ?? (kind.width > 1 ? core.lastLayerNotFinite(in: UnsafePointer(second), isCancelled) : nil)
     }
 
     /// Moves all parameters against the gradients, whose sum of magnitudes is given.
@@ -90,11 +90,12 @@ struct Descent<Element: Scalar>: ~Copyable {
     mutating func step(
         _ core: borrowing Core<Element>, magnitude: Double, rate: Double, _ isCancelled: () -> Bool
     ) -> Bool {
-        if let clip { self.clip(core, to: clip, magnitude: magnitude) }
+        if let clip { self.clip(core, to: clip, magnitude: magnitude, isCancelled) }
         if kind != .none { steps += 1 }
         for index in 0..<core.layerCount {
             let layer = core.layers[index]
             if layer.isFrozen { continue }
+            if isCancelled() { return false }
             let weights = layer.inputs * layer.outputs
             let isWhole = Interruption.blocks(weights, isCancelled) { block in
                 let offset = layer.weightOffset + block.lowerBound
@@ -112,13 +113,20 @@ struct Descent<Element: Scalar>: ~Copyable {
     }
 
     /// Scales the gradients down to the norm `limit` where theirs is larger.
-    private func clip(_ core: borrowing Core<Element>, to limit: Double, magnitude: Double) {
+    private func clip(
+        _ core: borrowing Core<Element>, to limit: Double, magnitude: Double, _ isCancelled: () -> Bool
+    ) {
         // The norm is at most the sum of the magnitudes, which also keeps the squares from overflowing.
         guard magnitude > limit else { return }
         let unit = 1 / magnitude
-        let sum = Element.sumOfSquares(core.kernels, count: count, UnsafePointer(core.gradients), scaledBy: unit)
+        let sum = Element.sumOfSquares(
+            core.kernels, count: count, UnsafePointer(core.gradients), scaledBy: unit, isCancelled)
         let norm = magnitude * sum.squareRoot()
-        if norm > limit { Element.scale(core.kernels, count: count, core.gradients, by: Element(limit / norm)) }
+        guard norm > limit else { return }
+        _ = Interruption.blocks(count, isCancelled) { block in
+            Element.scale(
+                core.kernels, count: block.count, core.gradients + block.lowerBound, by: Element(limit / norm))
+        }
     }
 
     private func update(_ core: borrowing Core<Element>, _ offset: Int, count: Int, rate: Double, decay: Double) {

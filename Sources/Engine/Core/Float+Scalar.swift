@@ -85,8 +85,8 @@ extension Float: Scalar {
         kernels.pointee.column_sums(rows, columns, a, out)
     }
 
-    static func magnitude(_ kernels: Kernels, count: Int, _ x: Source) -> Double {
-        kernels.pointee.magnitude(count, x)
+    static func magnitude(_ kernels: Kernels, count: Int, _ x: Source, lanes: Target) -> Double {
+        kernels.pointee.magnitude(count, x, lanes)
     }
 
     static func accumulate(_ kernels: Kernels, count: Int, _ x: Source, into y: Target) {
@@ -108,12 +108,16 @@ extension Float: Scalar {
         kernels.pointee.scale(count, x, factor)
     }
 
-    static func sumOfSquares(_ kernels: Kernels, count: Int, _ x: Source, scaledBy factor: Double) -> Double {
-        kernels.pointee.sum_of_squares(count, x, factor)
+    static func sumOfSquares(
+        _ kernels: Kernels, count: Int, _ x: Source, scaledBy factor: Double, lanes: UnsafeMutablePointer<Double>
+    ) -> Double {
+        kernels.pointee.sum_of_squares(count, x, factor, lanes)
     }
 
-    static func dot(_ kernels: Kernels, count: Int, _ x: Source, _ y: Source) -> Double {
-        kernels.pointee.dot(count, x, y)
+    static func dot(
+        _ kernels: Kernels, count: Int, _ x: Source, _ y: Source, lanes: UnsafeMutablePointer<Double>
+    ) -> Double {
+        kernels.pointee.dot(count, x, y, lanes)
     }
 
     static func addSigns(_ kernels: Kernels, count: Int, of w: Source, times amount: Float, to g: Target) {
@@ -161,7 +165,11 @@ extension Float: Scalar {
             blasint(target ?? columns))
     }
 
-    static func withBuffer<Result>(of numbers: [Double], _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
-        numbers.map(Float.init).withUnsafeBufferPointer(body)
+    static func moments(_ parts: [Moments.Part<Float>]) -> Moments { .single(parts) }
+
+    static func withBuffer<Result>(
+        of numbers: [Double], _ isCancelled: () -> Bool, _ body: (UnsafeBufferPointer<Float>) -> Result?
+    ) -> Result? {
+        [Float](count: numbers.count, isCancelled) { Float(numbers[$0]) }?.withUnsafeBufferPointer(body)
     }
 }

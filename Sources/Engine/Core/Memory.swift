@@ -25,7 +25,7 @@ struct Memory<Element: Scalar>: ~Copyable {
     private static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {
         let block = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         guard let block, block != MAP_FAILED else { return nil }
-        madvise(block, bytes, MADV_HUGEPAGE)
+        LargePages.use(for: UnsafeMutableRawBufferPointer(start: block, count: bytes))
         return block
     }
 

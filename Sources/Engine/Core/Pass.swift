@@ -50,6 +50,7 @@ struct Pass<Element: Scalar>: ~Copyable {
     private let gatheredTargets: UnsafeMutablePointer<Element>
     private let gatheredWeights: UnsafeMutablePointer<Element>
     private let shardGradients: UnsafeMutablePointer<Element>
+    private let hasShardGradients: Bool
     private let team: ShardTeam<Element>?
     private let stop = StopFlag()
     private var memory = Memory<Element>()
@@ -65,7 +66,8 @@ struct Pass<Element: Scalar>: ~Copyable {
         gatheredInputs = memory.zeros(gathers ? core.batchRows * samples.inputWidth : 0)
         gatheredTargets = memory.zeros(gathers ? core.batchRows * samples.targetWidth : 0)
         gatheredWeights = memory.zeros(gathers && samples.weights != nil ? core.batchRows : 0)
-        shardGradients = memory.zeros(rows > core.shardRows ? core.parameterCount : 0)
+        hasShardGradients = rows > core.shardRows
+        shardGradients = memory.zeros(hasShardGradients ? core.parameterCount : 0)
         if let (threads, layout) = team {
             self.team = ShardTeam(core, layout, samples: samples, gathers: gathers, threads: threads)
         } else {
@@ -73,6 +75,16 @@ struct Pass<Element: Scalar>: ~Copyable {
         }
         self.core = core
         self.samples = samples
+    }
+
+    /// Makes the pages of all gradients, which the products of large layers would wait for.
+    ///
+    /// - Returns: Whether they were made before it was cancelled.
+    func makePages(_ isCancelled: () -> Bool) -> Bool {
+        let count = core.parameterCount
+        return (team?.helpers ?? []).allSatisfy { LargePages.make($0.gradients, count: count, isCancelled) }
+            && LargePages.make(core.gradients, count: core.withGradients ? count : 0, isCancelled)
+            && LargePages.make(shardGradients, count: hasShardGradients ? count : 0, isCancelled)
     }
 
     /// Sends samples through the network and, if wanted, the derivatives back.

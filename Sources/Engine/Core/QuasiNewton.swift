@@ -1,6 +1,9 @@
 /// L-BFGS at work (Liu and Nocedal, 1989): the last steps and changes of the gradient, and the directions made of them.
 ///
 /// Pairs live in a ring with one place to spare, so that an epoch that is not completed is undone by its indices alone.
+///
+/// What passes over all parameters asks between blocks; once `isCancelled` is true the rest is left out, and the epoch has to be
+/// undone.
 struct QuasiNewton<Element: Scalar>: ~Copyable {
     /// The curvature s·y up to which a pair is left out.
     static var smallestCurvature: Double { 1e-10 }
@@ -21,8 +24,8 @@ struct QuasiNewton<Element: Scalar>: ~Copyable {
     private let places: Int
     private let decay: Double
     /// The places of s and y, then two pending steps, each with the gradient it began at.
-    private let store: UnsafeMutablePointer<Element>
-    private let best: UnsafeMutablePointer<Element>
+    private let store: SharedMemory<Element>
+    private let best: SharedMemory<Element>
     private let factors: UnsafeMutablePointer<Double>
     private let curvatures: UnsafeMutablePointer<Double>
     private var position = Position()
@@ -31,25 +34,30 @@ struct QuasiNewton<Element: Scalar>: ~Copyable {
     private var memory = Memory<Element>()
 
     /// Takes no memory unless the plan's optimiser is L-BFGS.
-    init(_ plan: TrainingPlan, parameterCount: Int, state: OptimizerState) {
+    init(_ plan: TrainingPlan, parameterCount: Int) {
         let history = plan.pairs ?? 0
         count = plan.pairs == nil ? 0 : parameterCount
         decay = plan.decay
         places = history + 1
         direction = memory.zeros(count)
-        store = memory.zeros((2 * places + 4) * count)
-        best = memory.zeros(plan.patience == nil ? 0 : (2 * places + 4) * count)
+        store = SharedMemory(zeros: (2 * places + 4) * count)
+        best = SharedMemory(zeros: plan.patience == nil ? 0 : (2 * places + 4) * count)
         factors = .allocate(capacity: places)
         factors.initialize(repeating: 0, count: places)
         curvatures = .allocate(capacity: places)
         curvatures.initialize(repeating: 0, count: places)
-        guard count > 0, case .curvature(let known) = state.memory, state.steps > 0 else { return }
-        let pairs = min(known, history)
+    }
+
+    /// Takes over what an earlier run remembered, where it was of L-BFGS.
+    ///
+    /// - Returns: Whether all was taken over before it was cancelled.
+    mutating func load(_ state: OptimizerState, _ isCancelled: () -> Bool) -> Bool {
+        guard count > 0, case .curvature(let known) = state.memory, state.steps > 0 else { return true }
+        let pairs = min(known, places - 1)
         position = Position(first: 0, pairs: pairs, pending: 0, steps: state.steps)
-        let moments = state.moments
-        let skipped = (known - pairs) * 2 * count
-        for index in 0..<2 * pairs * count { store[index] = Element(moments[skipped + index]) }
-        for index in 0..<2 * count { pendingStep(0)[index] = Element(moments[known * 2 * count + index]) }
+        let (pair, last) = (2 * count, known * 2 * count)
+        return state.moments.copy((known - pairs) * pair..<last, to: store.start, isCancelled)
+            && state.moments.copy(last..<last + pair, to: pendingStep(0), isCancelled)
     }
 
     deinit {
@@ -61,66 +69,88 @@ struct QuasiNewton<Element: Scalar>: ~Copyable {
     var isNew: Bool { position.steps == 0 }
 
     private func change(
-        _ pair: Int, _ position: Position, in store: UnsafeMutablePointer<Element>
+        _ pair: Int, _ position: Position
     ) -> UnsafeMutablePointer<Element> {
-        store + 2 * count * ((position.first + pair) % places)
+        store.start + 2 * count * ((position.first + pair) % places)
     }
 
     private func pendingStep(_ index: Int) -> UnsafeMutablePointer<Element> {
-        store + 2 * count * (places + index)
+        store.start + 2 * count * (places + index)
     }
 
-    private func dot(_ core: borrowing Core<Element>, _ x: UnsafePointer<Element>, _ y: UnsafePointer<Element>)
-        -> Double
-    {
-        Element.dot(core.kernels, count: count, x, y)
+    private func dot(
+        _ core: borrowing Core<Element>, _ x: UnsafePointer<Element>, _ y: UnsafePointer<Element>,
+        _ isCancelled: () -> Bool
+    ) -> Double {
+        Element.dot(core.kernels, count: count, x, y, isCancelled)
     }
 
     /// `target += amount · source`.
     private func add(
         _ core: borrowing Core<Element>, _ source: UnsafePointer<Element>, times amount: Double,
-        to target: UnsafeMutablePointer<Element>
+        to target: UnsafeMutablePointer<Element>, _ isCancelled: () -> Bool
     ) {
-        Element.descend(core.kernels, count: count, target, source, rate: Element(-amount), decay: 0)
+        _ = Interruption.blocks(count, isCancelled) { block in
+            Element.descend(
+                core.kernels, count: block.count, target + block.lowerBound, source + block.lowerBound,
+                rate: Element(-amount), decay: 0)
+        }
+    }
+
+    /// `target = amount · source`; as it is where there is no amount.
+    private func copy(
+        _ core: borrowing Core<Element>, _ source: UnsafePointer<Element>, times amount: Double? = nil,
+        to target: UnsafeMutablePointer<Element>, _ isCancelled: () -> Bool
+    ) {
+        _ = Interruption.blocks(count, isCancelled) { block in
+            let part = target + block.lowerBound
+            part.update(from: source + block.lowerBound, count: block.count)
+            if let amount { Element.scale(core.kernels, count: block.count, part, by: Element(amount)) }
+        }
     }
 
     /// Takes in the gradients in the core and chooses a direction.
     ///
     /// - Returns: The derivative of what is minimised along the direction, and ‖∇‖₁.
-    mutating func aim(_ core: borrowing Core<Element>) -> (slope: Double, magnitude: Double) {
+    mutating func aim(
+        _ core: borrowing Core<Element>, _ isCancelled: () -> Bool
+    ) -> (slope: Double, magnitude: Double) {
         let last = pendingStep(position.pending)
         position.pending = 1 - position.pending
         let gradient = pendingStep(position.pending) + count
-        gradient.update(from: core.gradients, count: count)
+        copy(core, core.gradients, to: gradient, isCancelled)
         for index in 0..<core.layerCount where decay > 0 {
             let layer = core.layers[index]
             if layer.isFrozen { continue }
-            Element.descend(
-                core.kernels, count: layer.inputs * layer.outputs, gradient + layer.weightOffset,
-                UnsafePointer(core.parameters + layer.weightOffset), rate: Element(-decay), decay: 0)
+            _ = Interruption.blocks(layer.inputs * layer.outputs, isCancelled) { block in
+                let offset = layer.weightOffset + block.lowerBound
+                Element.descend(
+                    core.kernels, count: block.count, gradient + offset, UnsafePointer(core.parameters + offset),
+                    rate: Element(-decay), decay: 0)
+            }
         }
-        if position.steps > 0 { learn(core, step: last, before: last + count, gradient: gradient) }
-        pointDown(core, gradient)
-        var slope = dot(core, direction, gradient)
+        if position.steps > 0 { learn(core, step: last, before: last + count, gradient: gradient, isCancelled) }
+        pointDown(core, gradient, isCancelled)
+        var slope = dot(core, direction, gradient, isCancelled)
         if !(slope < 0) && position.pairs > 0 {
             forget()
-            pointDown(core, gradient)
-            slope = dot(core, direction, gradient)
+            pointDown(core, gradient, isCancelled)
+            slope = dot(core, direction, gradient, isCancelled)
         }
-        return (slope, Element.magnitude(core.kernels, count: count, UnsafePointer(gradient)))
+        return (slope, Element.magnitude(core.kernels, count: count, UnsafePointer(gradient), isCancelled))
     }
 
     /// Adds the pair of the last step, unless the function hardly curves along it.
     private mutating func learn(
         _ core: borrowing Core<Element>, step: UnsafePointer<Element>, before: UnsafePointer<Element>,
-        gradient: UnsafePointer<Element>
+        gradient: UnsafePointer<Element>, _ isCancelled: () -> Bool
     ) {
-        let change = change(position.pairs, position, in: store)
+        let change = change(position.pairs, position)
         let difference = change + count
-        change.update(from: step, count: count)
-        difference.update(from: gradient, count: count)
-        add(core, before, times: -1, to: difference)
-        guard dot(core, change, difference) > QuasiNewton.smallestCurvature else { return }
+        copy(core, step, to: change, isCancelled)
+        copy(core, gradient, to: difference, isCancelled)
+        add(core, before, times: -1, to: difference, isCancelled)
+        guard dot(core, change, difference, isCancelled) > QuasiNewton.smallestCurvature else { return }
         if position.pairs == places - 1 {
             position.first = (position.first + 1) % places
         } else {
@@ -129,37 +159,42 @@ struct QuasiNewton<Element: Scalar>: ~Copyable {
     }
 
     /// Makes the direction -H∇ by the two loops, from H₀ = s·y / y·y of the newest pair.
-    private func pointDown(_ core: borrowing Core<Element>, _ gradient: UnsafePointer<Element>) {
-        direction.update(from: gradient, count: count)
-        Element.scale(core.kernels, count: count, direction, by: -1)
+    private func pointDown(
+        _ core: borrowing Core<Element>, _ gradient: UnsafePointer<Element>, _ isCancelled: () -> Bool
+    ) {
+        copy(core, gradient, times: -1, to: direction, isCancelled)
         guard position.pairs > 0 else { return }
         for pair in (0..<position.pairs).reversed() {
-            let change = change(pair, position, in: store)
-            curvatures[pair] = dot(core, change, change + count)
-            factors[pair] = dot(core, change, direction) / curvatures[pair]
-            add(core, change + count, times: -factors[pair], to: direction)
+            let change = change(pair, position)
+            curvatures[pair] = dot(core, change, change + count, isCancelled)
+            factors[pair] = dot(core, change, direction, isCancelled) / curvatures[pair]
+            add(core, change + count, times: -factors[pair], to: direction, isCancelled)
         }
-        let newest = change(position.pairs - 1, position, in: store) + count
-        let scale = curvatures[position.pairs - 1] / dot(core, newest, newest)
-        Element.scale(core.kernels, count: count, direction, by: Element(scale))
+        let newest = change(position.pairs - 1, position) + count
+        let scale = curvatures[position.pairs - 1] / dot(core, newest, newest, isCancelled)
+        _ = Interruption.blocks(count, isCancelled) { block in
+            Element.scale(core.kernels, count: block.count, direction + block.lowerBound, by: Element(scale))
+        }
         for pair in 0..<position.pairs {
-            let change = change(pair, position, in: store)
-            let factor = dot(core, change + count, direction) / curvatures[pair]
-            add(core, change, times: factors[pair] - factor, to: direction)
+            let change = change(pair, position)
+            let factor = dot(core, change + count, direction, isCancelled) / curvatures[pair]
+            add(core, change, times: factors[pair] - factor, to: direction, isCancelled)
         }
     }
 
     /// Puts the parameters a step along the direction from where they were.
-    func place(_ core: borrowing Core<Element>, from origin: UnsafePointer<Element>, step: Double) {
-        core.parameters.update(from: origin, count: count)
-        add(core, direction, times: step, to: core.parameters)
+    func place(_ core: borrowing Core<Element>, from origin: [Double], step: Double, _ isCancelled: () -> Bool) {
+        origin.withUnsafeBufferPointer { origin in
+            _ = Interruption.blocks(count, isCancelled) { block in
+                for index in block { core.parameters[index] = Element(origin[index]) }
+            }
+        }
+        add(core, direction, times: step, to: core.parameters, isCancelled)
     }
 
     /// Remembers the step that was made.
-    mutating func remember(_ core: borrowing Core<Element>, step: Double) {
-        let pending = pendingStep(position.pending)
-        pending.update(from: direction, count: count)
-        Element.scale(core.kernels, count: count, pending, by: Element(step))
+    mutating func remember(_ core: borrowing Core<Element>, step: Double, _ isCancelled: () -> Bool) {
+        copy(core, direction, times: step, to: pendingStep(position.pending), isCancelled)
         position.steps += 1
         if step == 0 { forget() }
     }
@@ -170,17 +205,20 @@ struct QuasiNewton<Element: Scalar>: ~Copyable {
     }
 
     /// What is minimised and its derivative along the direction, from the loss and its gradients in the core.
-    func point(_ core: borrowing Core<Element>, step: Double, loss: Double) -> LineSearch.Point {
+    func point(
+        _ core: borrowing Core<Element>, step: Double, loss: Double, _ isCancelled: () -> Bool
+    ) -> LineSearch.Point {
         var value = loss
-        var slope = dot(core, core.gradients, direction)
+        var slope = dot(core, core.gradients, direction, isCancelled)
         for index in 0..<core.layerCount where decay > 0 {
             let layer = core.layers[index]
             let weights = UnsafePointer(core.parameters + layer.weightOffset)
             let number = layer.inputs * layer.outputs
-            value += decay / 2 * Element.dot(core.kernels, count: number, weights, weights)
+            value += decay / 2 * Element.dot(core.kernels, count: number, weights, weights, isCancelled)
             slope +=
                 decay
-                * Element.dot(core.kernels, count: number, weights, UnsafePointer(direction + layer.weightOffset))
+                * Element.dot(
+                    core.kernels, count: number, weights, UnsafePointer(direction + layer.weightOffset), isCancelled)
         }
         let isFinite = value.isFinite && slope.isFinite
         return LineSearch.Point(step: step, value: isFinite ? value : .infinity, slope: slope)
@@ -194,17 +232,12 @@ extension QuasiNewton {
     /// What was remembered at the best epoch.
     var bestState: OptimizerState { state(bestPosition, in: best) }
 
-    private func state(_ position: Position, in store: UnsafeMutablePointer<Element>) -> OptimizerState {
+    private func state(_ position: Position, in store: SharedMemory<Element>) -> OptimizerState {
         guard position.steps > 0 else { return OptimizerState() }
-        var moments: [Double] = []
-        moments.reserveCapacity((2 * position.pairs + 2) * count)
-        for pair in 0..<position.pairs {
-            let change = change(pair, position, in: store)
-            for index in 0..<2 * count { moments.append(Double(change[index])) }
-        }
-        let pending = store + 2 * count * (places + position.pending)
-        for index in 0..<2 * count { moments.append(Double(pending[index])) }
-        return OptimizerState(memory: .curvature(pairs: position.pairs), moments: moments, steps: position.steps)
+        let pairs = (0..<position.pairs).map { (position.first + $0) % places }
+        let ranges = (pairs + [places + position.pending]).map { 2 * count * $0..<2 * count * ($0 + 1) }
+        return OptimizerState(
+            memory: .curvature(pairs: position.pairs), moments: store.moments(ranges), steps: position.steps)
     }
 
     /// Keeps the memory, to return to when the epoch is not completed.
@@ -216,12 +249,6 @@ extension QuasiNewton {
     /// Keeps the memory, to return to when training stops early.
     mutating func keepBest() {
         bestPosition = position
-        best.update(from: store, count: (2 * places + 4) * count)
-    }
-
-    /// Returns to the best.
-    mutating func returnToBest() {
-        position = bestPosition
-        store.update(from: best, count: (2 * places + 4) * count)
+        best.start.update(from: store.start, count: (2 * places + 4) * count)
     }
 }

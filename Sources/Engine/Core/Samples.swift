@@ -11,10 +11,15 @@ struct Samples<Element: Scalar> {
 
 extension Objective {
     /// Gives access to inputs, targets and weights in the type to compute with.
-    func withSamples<Element: Scalar, Result>(_ inputs: Matrix, _ body: (Samples<Element>) -> Result) -> Result {
-        Element.withElements(of: inputs.elements) { start in
-            Element.withElements(of: targets.elements) { targets in
-                Element.withElements(of: weights ?? []) { weights in
+    ///
+    /// - Parameter isCancelled: Asked between blocks of what must be converted.
+    /// - Returns: What the body does; nil where it was cancelled before.
+    func withSamples<Element: Scalar, Result>(
+        _ inputs: Matrix, _ isCancelled: () -> Bool, _ body: (Samples<Element>) -> Result?
+    ) -> Result? {
+        Element.withElements(of: inputs.elements, isCancelled) { start in
+            Element.withElements(of: targets.elements, isCancelled) { targets in
+                Element.withElements(of: weights ?? [], isCancelled) { weights in
                     body(
                         Samples(
                             inputs: start, targets: targets, weights: self.weights == nil ? nil : weights,

@@ -42,15 +42,19 @@ protocol Scalar: BinaryFloatingPoint, Sendable {
         _ kernels: Kernels, bound: Self, count: Int, _ a: Source, _ y: Source, scale: Self, _ delta: Target?
     ) -> Double
     static func columnSums(_ kernels: Kernels, rows: Int, columns: Int, _ a: Source, into out: Target)
-    static func magnitude(_ kernels: Kernels, count: Int, _ x: Source) -> Double
+    static func magnitude(_ kernels: Kernels, count: Int, _ x: Source, lanes: Target) -> Double
     static func accumulate(_ kernels: Kernels, count: Int, _ x: Source, into y: Target)
     static func descend(_ kernels: Kernels, count: Int, _ w: Target, _ g: Source, rate: Self, decay: Self)
     static func descend(
         _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, velocity: Target, rate: Self, keep: Self,
         take: Self, decay: Self)
     static func scale(_ kernels: Kernels, count: Int, _ x: Target, by factor: Self)
-    static func sumOfSquares(_ kernels: Kernels, count: Int, _ x: Source, scaledBy factor: Double) -> Double
-    static func dot(_ kernels: Kernels, count: Int, _ x: Source, _ y: Source) -> Double
+    static func sumOfSquares(
+        _ kernels: Kernels, count: Int, _ x: Source, scaledBy factor: Double, lanes: UnsafeMutablePointer<Double>
+    ) -> Double
+    static func dot(
+        _ kernels: Kernels, count: Int, _ x: Source, _ y: Source, lanes: UnsafeMutablePointer<Double>
+    ) -> Double
     static func addSigns(_ kernels: Kernels, count: Int, of w: Source, times amount: Self, to g: Target)
     static func descend(
         _ kernels: Kernels, count: Int, _ w: Target, _ g: Source, ahead velocity: Target, rate: Self, keep: Self,
@@ -87,14 +91,21 @@ protocol Scalar: BinaryFloatingPoint, Sendable {
         transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int, _ a: Source, stride: Int?, _ b: Source,
         beta: Self, into c: Target, stride target: Int?)
 
-    /// Gives access to numbers in this type, converted only where they must be.
-    static func withBuffer<Result>(of numbers: [Double], _ body: (UnsafeBufferPointer<Self>) -> Result) -> Result
+    /// What an optimiser remembers, computed in this type.
+    static func moments(_ parts: [Moments.Part<Self>]) -> Moments
+
+    /// Gives access to numbers in this type, converted only where they must be; nil where that was cancelled.
+    static func withBuffer<Result>(
+        of numbers: [Double], _ isCancelled: () -> Bool, _ body: (UnsafeBufferPointer<Self>) -> Result?
+    ) -> Result?
 }
 
 extension Scalar {
     /// Gives access to numbers in this type; where there are none, to a place that nobody reads.
-    static func withElements<Result>(of numbers: [Double], _ body: (Source) -> Result) -> Result {
-        withBuffer(of: numbers) { buffer in
+    static func withElements<Result>(
+        of numbers: [Double], _ isCancelled: () -> Bool, _ body: (Source) -> Result?
+    ) -> Result? {
+        withBuffer(of: numbers, isCancelled) { buffer in
             guard let start = buffer.baseAddress else { return withUnsafePointer(to: 0, body) }
             return body(start)
         }

@@ -8,12 +8,11 @@ extension TrainingRun {
 
     /// Measures all samples, then the validation; with gradients, these are left in the core for a step.
     mutating func measure(withGradients: Bool, _ isCancelled: () -> Bool) -> Measured {
-        if let layer = pass.core.lastLayerNotFinite(in: UnsafePointer(pass.core.parameters))
-            ?? pass.core.lastLayerWithoutFiniteStatistics() ?? descent.lastLayerNotFinite(pass.core)
-        {
-            return .notFinite(layer: layer)
-        }
+        let layer =
+            pass.core.lastLayerNotFinite(in: UnsafePointer(pass.core.parameters), isCancelled)
+            ?? pass.core.lastLayerWithoutFiniteStatistics() ?? descent.lastLayerNotFinite(pass.core, isCancelled)
         if isCancelled() { return .cancelled }
+        if let layer { return .notFinite(layer: layer) }
         let count = pass.samples.count
         let tally = observer.tally
         let isObserved = tally.countsSquares || tally.layerCount > 0

@@ -10,10 +10,7 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     let targetSquares: Double
     let validationTargetSquares: Double
     private let order: UnsafeMutableBufferPointer<Int32>
-    let savedParameters: UnsafeMutablePointer<Element>
-    private let savedStatistics: UnsafeMutablePointer<Element>
-    private let bestParameters: UnsafeMutablePointer<Element>
-    private let bestStatistics: UnsafeMutablePointer<Element>
+    private(set) var copies: EpochCopies
     let isWholeBatch: Bool
     /// Whether the measurement after an epoch is the first half of the next one's step: with all samples in one batch, where
     /// the network computes in training what it does at inference.
@@ -35,7 +32,6 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     private var isUndone = false
     /// What the run began with.
     private let start: (network: Network, optimizer: OptimizerState)
-    private var memory = Memory<Element>()
 
     init(
         core: consuming Core<Element>, samples: Samples<Element>, validation: Samples<Element>?, plan: TrainingPlan,
@@ -46,15 +42,12 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         self.validation = validation
         isWholeBatch = plan.batch == samples.count
         stepsFromMeasurement = isWholeBatch && !plan.layout.differsInTraining
-        descent = Descent(plan, parameterCount: count, state: state)
-        newton = QuasiNewton(plan, parameterCount: count, state: state.optimizer)
+        descent = Descent(plan, parameterCount: count)
+        newton = QuasiNewton(plan, parameterCount: count)
         epoch = state.epoch
         bestEpoch = state.epoch
         start = (network, state.optimizer)
-        savedParameters = memory.zeros(count)
-        savedStatistics = memory.zeros(core.statisticsCount)
-        bestParameters = memory.zeros(plan.patience == nil ? 0 : count)
-        bestStatistics = memory.zeros(plan.patience == nil ? 0 : core.statisticsCount)
+        copies = EpochCopies(network, plan)
         labels = TrainingRun.copy(plan.objective.labels, count: samples.count)
         validationLabels = TrainingRun.copy(plan.validation?.objective.labels, count: validation?.count ?? 0)
         let countsSquares = plan.metrics.contains { $0.metric == .determination }
@@ -103,21 +96,22 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         guard epoch > plan.epochs.lowerBound else { return }
         state = TrainingState()
         state.epoch = epoch
-        state.optimizer = plan.pairs != nil ? newton.state : isUndone ? descent.savedState : descent.state
         state.plateau = plateau
         if plan.patience != nil { state.stopping = earlier ?? best }
-        network.adopt(
-            isUndone ? [Double](savedParameters, count: pass.core.parameterCount) : pass.core.copyOfParameters(),
-            statistics: isUndone
-                ? [Double](savedStatistics, count: pass.core.statisticsCount) : pass.core.copyOfStatistics())
+        if case .stoppedEarly = ending {
+            state.optimizer = plan.pairs == nil ? descent.bestState : newton.bestState
+            network.adopt(copies.bestParameters, statistics: copies.bestStatistics)
+        } else {
+            state.optimizer = plan.pairs != nil ? newton.state : isUndone ? descent.savedState : descent.state
+            network.adopt(copies.lastParameters, statistics: copies.lastStatistics)
+        }
     }
 
     /// The best epoch, if it is one of this run's.
     private var best: StoppingState {
         StoppingState(
             watched: plan.watched, loss: bestLoss, epoch: bestEpoch,
-            parameters: [Double](bestParameters, count: pass.core.parameterCount),
-            statistics: [Double](bestStatistics, count: pass.core.statisticsCount),
+            parameters: copies.bestParameters, statistics: copies.bestStatistics,
             optimizer: plan.pairs == nil ? descent.bestState : newton.bestState, plateau: bestPlateau)
     }
 
@@ -134,6 +128,9 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     private mutating func train(
         _ history: inout History, isCancelled: () -> Bool, onEpoch: (EpochReport) -> Void
     ) -> TrainingOutcome.Ending {
+        guard descent.load(start.optimizer, isCancelled), newton.load(start.optimizer, isCancelled),
+            pass.makePages(isCancelled)
+        else { return .cancelled }
         switch measure(withGradients: stepsFromMeasurement && !plan.epochs.isEmpty, isCancelled) {
         case .found(let measurement):
             record(measurement, in: &history)
@@ -147,6 +144,10 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
             if ending == nil {
                 switch measure(withGradients: stepsFromMeasurement && last + 1 < plan.epochs.upperBound, isCancelled) {
                 case .found(let measurement):
+                    guard copies.keep(pass.core, isCancelled) else {
+                        ending = .cancelled
+                        break
+                    }
                     epoch = last + 1
                     record(measurement, in: &history)
                     plateau?.note(measurement.watched(plan), learningRate: plan.learningRate)
@@ -207,8 +208,7 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         bestEpoch = epoch
         bestPlateau = plateau
         earlier = nil
-        bestParameters.update(from: pass.core.parameters, count: pass.core.parameterCount)
-        bestStatistics.update(from: pass.core.statistics, count: pass.core.statisticsCount)
+        copies.keepBest()
         descent.keepBest()
         newton.keepBest()
         return false
@@ -216,10 +216,6 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
 
     private mutating func returnToBest() {
         guard earlier == nil else { return }
-        pass.core.parameters.update(from: bestParameters, count: pass.core.parameterCount)
-        pass.core.statistics.update(from: bestStatistics, count: pass.core.statisticsCount)
-        descent.returnToBest()
-        newton.returnToBest()
         plateau = bestPlateau
         epoch = bestEpoch
     }
@@ -305,10 +301,10 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         if isCancelled() { return .cancelled }
         pass.core.clearFrozenGradients()
         let magnitude = Element.magnitude(
-            pass.core.kernels, count: pass.core.parameterCount, UnsafePointer(pass.core.gradients))
+            pass.core.kernels, count: pass.core.parameterCount, UnsafePointer(pass.core.gradients), isCancelled)
         if !magnitude.isFinite { return .notFinite(layer: layerOfGradientsNotFinite) }
         guard descent.step(pass.core, magnitude: magnitude, rate: rate, isCancelled) else { return .cancelled }
-        pass.core.applyMasks()
+        pass.core.applyMasks(isCancelled)
         pass.core.parametersChanged()
         return .made
     }
@@ -318,16 +314,11 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
         pass.core.lastLayerNotFinite(in: UnsafePointer(pass.core.gradients)) ?? pass.core.layerCount
     }
 
-    /// Keeps parameters and the optimiser's memory, which count when the epoch is not completed.
+    /// Keeps the optimiser's memory, which counts when the epoch is not completed.
     ///
     /// - Returns: Whether all was kept before it was cancelled.
     private mutating func save(_ isCancelled: () -> Bool) -> Bool {
-        savedStatistics.update(from: pass.core.statistics, count: pass.core.statisticsCount)
         newton.save()
-        let isWhole = Interruption.blocks(pass.core.parameterCount, isCancelled) { block in
-            (savedParameters + block.lowerBound).update(
-                from: pass.core.parameters + block.lowerBound, count: block.count)
-        }
-        return isWhole && descent.save(isCancelled)
+        return descent.save(isCancelled)
     }
 }

@@ -129,8 +129,7 @@ extension Dataset {
             throw .value(
                 "\(name) has no column \(target ?? ""); its columns are " + header.joined(separator: ", "))
         }
-        var inputs: [Double] = []
-        inputs.reserveCapacity((rows.count - 1) * (header.count - 1))
+        var inputs = [Double](roomFor: (rows.count - 1) * (header.count - 1))
         var pulse = Interruption.Pulse()
         for row in rows.dropFirst() {
             try pulse.count(50 * row.fields.count)

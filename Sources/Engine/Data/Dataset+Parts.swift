@@ -46,7 +46,9 @@ extension Dataset {
                 "a test part of \(testCount) of \(count) samples leaves the \(testCount > 0 ? "training" : "test") "
                     + "part without one")
         }
-        var order = (0..<Int32(count)).map { $0 }
+        guard var order = [Int32](count: count, { Interruption.isRequested }, { Int32(truncatingIfNeeded: $0) }) else {
+            throw .cancelled
+        }
         var stream = RandomStream(seed: seed, role: .split, counter: 0)
         try Interruption.check()
         let isShuffled = order.withUnsafeMutableBufferPointer { order in
@@ -59,9 +61,8 @@ extension Dataset {
             try pulse.count(8)
             isTest[Int(position)] = true
         }
-        var (train, test): ([Int], [Int]) = ([], [])
-        train.reserveCapacity(count - testCount)
-        test.reserveCapacity(testCount)
+        var train = [Int](roomFor: count - testCount)
+        var test = [Int](roomFor: testCount)
         for position in 0..<count {
             try pulse.count()
             if isTest[position] { test.append(position) } else { train.append(position) }
@@ -150,8 +151,7 @@ extension Matrix {
         guard !isEmpty && (rows == 1 || columns == 1) else {
             throw .shape("classes stand in one row or column, and here is a \(shape) matrix")
         }
-        var labels: [Int] = []
-        labels.reserveCapacity(elements.count)
+        var labels = [Int](roomFor: elements.count)
         var pulse = Interruption.Pulse()
         for (position, element) in elements.enumerated() {
             try pulse.count()
@@ -178,8 +178,7 @@ extension Matrix {
     ///
     /// - Throws: A value error for a row that is neither.
     public func classLabels() throws(EngineError) -> [Int] {
-        var labels: [Int] = []
-        labels.reserveCapacity(rows)
+        var labels = [Int](roomFor: rows)
         var pulse = Interruption.Pulse()
         for index in 0..<rows {
             try pulse.count(columns)

@@ -69,10 +69,8 @@ public enum Datasets {
     public static func sine(count: Int, noise: Double, seed: UInt64) throws(EngineError) -> Dataset {
         try check("sine", count: count, noise: noise)
         var stream = RandomStream(seed: seed)
-        var inputs: [Double] = []
-        var targets: [Double] = []
-        inputs.reserveCapacity(count)
-        targets.reserveCapacity(count)
+        var inputs = [Double](roomFor: count)
+        var targets = [Double](roomFor: count)
         var pulse = Interruption.Pulse()
         for _ in 0..<count {
             try pulse.count(8)
@@ -102,10 +100,8 @@ extension Datasets {
                     + (classes == 2 ? "even" : "a multiple of \(classes)"))
         }
         var stream = RandomStream(seed: seed)
-        var points: [Double] = []
-        var labels: [Double] = []
-        points.reserveCapacity(2 * count)
-        labels.reserveCapacity(count)
+        var points = [Double](roomFor: 2 * count)
+        var labels = [Double](roomFor: count)
         var pulse = Interruption.Pulse()
         for label in 0..<classes {
             for _ in 0..<count / classes {

@@ -74,8 +74,7 @@ public struct GaussianMixture: KnownDensity, Hashable {
         guard count <= 1 << 24 else { throw .limit("\(count) points are more than the \(1 << 24) the engine accepts") }
         try MemoryLimit.check(4 * count, for: "\(count) points")
         var stream = RandomStream(seed: seed)
-        var points: [Double] = []
-        points.reserveCapacity(2 * count)
+        var points = [Double](roomFor: 2 * count)
         var pulse = Interruption.Pulse()
         for centres in centres {
             for _ in 0..<count / 2 {
@@ -112,8 +111,7 @@ extension GaussianMixture {
     /// - Throws: A shape error unless the points have two columns.
     public func posterior(of points: Matrix) throws(EngineError) -> Matrix {
         try Self.checkPoints(points)
-        var found: [Double] = []
-        found.reserveCapacity(points.rows)
+        var found = [Double](roomFor: points.rows)
         var pulse = Interruption.Pulse()
         let cost = 8 * centres.joined().count
         for row in 0..<points.rows {
@@ -168,8 +166,7 @@ extension GaussianMixture {
     /// One-dimensional densities at points, a centre in each column, divided by the number of centres.
     private func profiles(_ coordinates: [Double], at points: [Double]) -> Matrix {
         let scale = 1 / ((2 * Double.pi).squareRoot() * spread)
-        var elements: [Double] = []
-        elements.reserveCapacity(points.count * coordinates.count)
+        var elements = [Double](roomFor: points.count * coordinates.count)
         for point in points {
             for coordinate in coordinates {
                 let distance = (point - coordinate) / spread

@@ -84,8 +84,7 @@ extension Dataset {
                     + "label\(labels.dimensions[0] == 1 ? "" : "s"); there must be a label for each image")
         }
         try Matrix.checkSize(rows: count, columns: width)
-        var inputs: [Double] = []
-        inputs.reserveCapacity(images.values.count)
+        var inputs = [Double](roomFor: images.values.count)
         for start in stride(from: images.values.startIndex, to: images.values.endIndex, by: Interruption.block) {
             try Interruption.check()
             let end = Swift.min(start + Interruption.block, images.values.endIndex)

@@ -79,10 +79,8 @@ public struct LinearModel: Sendable, Hashable {
         let size = weights.count
         try Matrix.checkSize(rows: count, columns: size)
         var stream = RandomStream(seed: seed)
-        var inputs: [Double] = []
-        var targets: [Double] = []
-        inputs.reserveCapacity(count * size)
-        targets.reserveCapacity(count)
+        var inputs = [Double](roomFor: count * size)
+        var targets = [Double](roomFor: count)
         var normals = [Double](repeating: 0, count: size)
         var pulse = Interruption.Pulse()
         for _ in 0..<count {

@@ -107,7 +107,9 @@ extension Network {
     private func backward<Element: Scalar>(
         _ objective: Objective, on data: Dataset, _ normalization: Normalization.Statistics, as _: Element.Type
     ) -> Result<BackwardTrace, EngineError> {
-        withPass(objective, on: data, normalization, traces: true, as: Element.self) { pass in
+        let found: Result<BackwardTrace, EngineError>? = withPass(
+            objective, on: data, normalization, traces: true, as: Element.self
+        ) { pass in
             let phase = Phase(usesBatchStatistics: normalization == .batch)
             let scale = Element(objective.scale(samples: data.count))
             var recorder = TraceRecorder(layout, samples: data.count, withGradients: true)
@@ -117,12 +119,17 @@ extension Network {
             let size = pass.core.rowsTogether(of: data.count, phase)
             for start in stride(from: 0, to: data.count, by: size) {
                 let rows = min(size, data.count - start)
-                let result = pass.run(start..<start + rows, scale: scale, phase: phase)
+                let result = pass.run(
+                    start..<start + rows, scale: scale, phase: phase, isCancelled: { Interruption.isRequested })
+                if result.isCancelled { return nil }
                 if let layer = result.layerNotFinite {
                     return .failure(.numeric("the loss on \(data.name) is not finite, first in layer \(layer)"))
                 }
                 loss += result.loss
-                for index in gradients.indices { gradients[index] += pass.core.gradients[index] }
+                let isWhole = Interruption.blocks(parameterCount, { Interruption.isRequested }) { block in
+                    for index in block { gradients[index] += pass.core.gradients[index] }
+                }
+                if !isWhole { return nil }
                 recorder.keep(pass.core, rows: rows, phase)
             }
             return .success(
@@ -132,20 +139,23 @@ extension Network {
                     normalization: normalization, gradients: gradients.map { Double($0) },
                     outputDerivatives: { objective.derivativesPastOutputs($0, of: self, scale: Double(scale)) }))
         }
+        return found ?? .failure(.cancelled)
     }
 
-    /// Lays out a pass with gradients over a data set.
+    /// Lays out a pass with gradients over a data set; nil where it was cancelled.
     func withPass<Element: Scalar, Result>(
         _ objective: Objective, on data: Dataset, _ normalization: Normalization.Statistics, traces: Bool,
-        as _: Element.Type, _ body: (borrowing Pass<Element>) -> Result
-    ) -> Result {
-        objective.withSamples(data.inputs) { (samples: Samples<Element>) in
+        as _: Element.Type, _ body: (borrowing Pass<Element>) -> Result?
+    ) -> Result? {
+        let isCancelled = { Interruption.isRequested }
+        return objective.withSamples(data.inputs, isCancelled) { (samples: Samples<Element>) in
             let core = Core<Element>(
                 layout: layout, rows: data.count, batch: normalization == .batch ? data.count : 0,
                 head: objective.head(self), reluAtZero: objective.convention.reluDerivativeAtZero, withGradients: true,
                 traces: traces)
-            core.load(parameters, statistics: runningStatistics)
-            return body(Pass(core: core, samples: samples, gathers: false, gradientRows: data.count))
+            guard core.load(parameters, statistics: runningStatistics, isCancelled) else { return nil }
+            let pass = Pass(core: core, samples: samples, gathers: false, gradientRows: data.count)
+            return pass.makePages(isCancelled) ? body(pass) : nil
         }
     }
 }

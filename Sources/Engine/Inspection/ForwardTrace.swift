@@ -70,26 +70,35 @@ extension Network {
         try checkInputs(inputs)
         try checkTrace(samples: inputs.rows, withGradients: false)
         if normalization == .batch { try layout.checkBatch(inputs.rows, what: "the matrix") }
-        return switch precision {
-        case .double: forward(inputs, normalization, as: Double.self)
-        case .single: forward(inputs, normalization, as: Float.self)
-        }
+        let trace =
+            switch precision {
+            case .double: forward(inputs, normalization, as: Double.self)
+            case .single: forward(inputs, normalization, as: Float.self)
+            }
+        guard let trace else { throw .cancelled }
+        return trace
     }
 
     private func forward<Element: Scalar>(
         _ inputs: Matrix, _ normalization: Normalization.Statistics, as _: Element.Type
-    ) -> ForwardTrace {
-        Element.withElements(of: inputs.elements) { source in
+    ) -> ForwardTrace? {
+        var isOver = false
+        func isCancelled() -> Bool {
+            isOver = isOver || Interruption.isRequested
+            return isOver
+        }
+        return Element.withElements(of: inputs.elements, isCancelled) { source in
             let phase = Phase(usesBatchStatistics: normalization == .batch)
             let core = Core<Element>(
                 layout: layout, rows: inputs.rows, batch: normalization == .batch ? inputs.rows : 0, head: .activation,
                 withGradients: false, traces: true)
-            core.load(parameters, statistics: runningStatistics)
+            guard core.load(parameters, statistics: runningStatistics, isCancelled) else { return nil }
             var recorder = TraceRecorder(layout, samples: inputs.rows, withGradients: false)
             let size = core.rowsTogether(of: inputs.rows, phase)
             for start in stride(from: 0, to: inputs.rows, by: size) {
                 let rows = min(size, inputs.rows - start)
-                core.forward(rows: rows, source + start * inputs.columns, phase)
+                core.forward(rows: rows, source + start * inputs.columns, phase, isCancelled: isCancelled)
+                if isCancelled() { return nil }
                 core.finish(rows: rows)
                 recorder.keep(core, rows: rows, phase)
             }

@@ -26,16 +26,20 @@ extension Network {
                     + "each depend on all; with the running statistics of inference they have")
         }
         let objective = try Objective(self, on: data, loss: loss, convention: convention)
+        // The first sample that failed, beyond the last where none did.
         let failed = withPass(objective, on: data, .running, traces: false, as: Double.self) { pass -> Int? in
             for sample in 0..<data.count {
-                let result = pass.run(sample..<sample + 1, scale: objective.scale(samples: 1))
+                let result = pass.run(
+                    sample..<sample + 1, scale: objective.scale(samples: 1), isCancelled: { Interruption.isRequested })
+                if result.isCancelled || Interruption.isRequested { return nil }
                 let gradient = pass.core.copyOfGradients()
                 guard result.layerNotFinite == nil && gradient.allSatisfy(\.isFinite) else { return sample }
                 body(sample, gradient)
             }
-            return nil
+            return data.count
         }
-        if let failed {
+        guard let failed else { throw .cancelled }
+        if failed < data.count {
             throw .numeric("the loss or gradient of sample \(failed + 1) of \(data.name) is not finite")
         }
     }

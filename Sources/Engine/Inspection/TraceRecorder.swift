@@ -24,10 +24,15 @@ struct TraceRecorder {
         self.samples = samples
         self.withGradients = withGradients
         rows = layout.layers.map { layer in
-            var rows = Rows()
-            rows.sums.reserveCapacity(samples * layer.outputs)
-            rows.activations.reserveCapacity(samples * layer.outputs)
-            return rows
+            let (count, isNormalized) = (samples * layer.outputs, layer.layer.isNormalized)
+            func room(_ isWanted: Bool) -> [Double] { isWanted ? [Double](roomFor: count) : [] }
+            return Rows(
+                sums: room(true), activations: room(true), activationDerivatives: room(withGradients),
+                sumDerivatives: room(withGradients), weightedSums: room(isNormalized),
+                normalizedSums: room(isNormalized), weightedSumDerivatives: room(withGradients && isNormalized))
+        }
+        if withGradients, let first = layout.layers.first {
+            inputDerivatives = [Double](roomFor: samples * first.inputs)
         }
     }
 

@@ -30,7 +30,8 @@ extension Network {
         } else {
             scores = values.column(positive)
         }
-        return try ROCCurve(scores: scores, positives: actual.map { $0 == positive })
+        return try ROCCurve(
+            scores: scores, positives: [Bool](generating: actual.count) { actual[$0] == positive })
     }
 
     /// R² of the outputs, the mean of those of all outputs: see `rSquared(of:targets:)`.
@@ -49,7 +50,7 @@ extension Network {
                 "\(summary) and the targets of \(data.name) are not about classes: that needs one sigmoid output and "
                     + "targets 0 or 1, or several outputs and one class for each sample")
         }
-        return labels.map { Int($0) }
+        return try [Int](generating: labels.count) { Int(labels[$0]) }
     }
 }
 

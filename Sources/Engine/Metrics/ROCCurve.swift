@@ -45,8 +45,9 @@ public struct ROCCurve: Sendable, Hashable {
             throw .value(
                 "a ROC curve needs positive and negative samples; there are \(positiveCount) and \(negativeCount)")
         }
-        let order = try Array(scores.indices).sorted(inBlocksOf: 1 << 14) { scores[$0] > scores[$1] }
-        var points = [Point(threshold: .infinity, falsePositiveRate: 0, truePositiveRate: 0)]
+        let order = try [Int](generating: scores.count) { $0 }.sorted(inBlocksOf: 1 << 14) { scores[$0] > scores[$1] }
+        var points = [Point](roomFor: order.count + 1)
+        points.append(Point(threshold: .infinity, falsePositiveRate: 0, truePositiveRate: 0))
         var found = 0
         var alarms = 0
         // Twice the area in units of one pair: whole numbers, so that nothing is rounded.

@@ -88,8 +88,7 @@ extension Entry {
                     try condition.statistic(.sum).elements.first ?? 0
                 }
                 try arguments.limits.check(Int(count), condition.isVector ? 1 : 2, at: arguments.head)
-                var found: [Double] = []
-                found.reserveCapacity(Int(count) * (condition.isVector ? 1 : 2))
+                var found = [Double](roomFor: Int(count) * (condition.isVector ? 1 : 2))
                 for (index, holds) in condition.elements.enumerated() {
                     if index % (1 << 18) == (1 << 18) - 1 {
                         try engine(at: arguments.head) { () throws(EngineError) in try Interruption.check() }

@@ -31,8 +31,8 @@ enum Comparison {
         if case .table(let left) = sides[0].value, case .table(let right) = sides[1].value {
             return try compare(left, right, sides.map(\.name), tolerance, arguments, machine)
         }
-        guard let left = parts(of: sides[0].value, machine.convention),
-            let right = parts(of: sides[1].value, machine.convention),
+        guard let left = try parts(of: sides[0].value, machine.convention, at: arguments.span("A")),
+            let right = try parts(of: sides[1].value, machine.convention, at: arguments.span("A")),
             kind(sides[0].value) == kind(sides[1].value)
         else {
             throw fault(
@@ -51,18 +51,25 @@ enum Comparison {
     }
 
     /// The matrices a value is made of; `nil` where it has none.
-    private static func parts(of value: Value, _ convention: Convention) -> [Part]? {
+    private static func parts(
+        of value: Value, _ convention: Convention, at span: Span
+    ) throws(Diagnostic) -> [Part]? {
         switch value {
         case .network(let trained):
             let network = trained.snapshot
-            return (1...max(1, network.layers.count)).flatMap { layer in
-                [
-                    Part(name: "W\(layer)", matrix: convention.shown(network.weights(layer))),
+            var parts: [Part] = []
+            for layer in network.layers.indices.map({ $0 + 1 }) {
+                let weights = try engine(at: span) { () throws(EngineError) in
+                    try network.weights(layer, layout: convention.weightLayout)
+                }
+                parts += [
+                    Part(name: "W\(layer)", matrix: weights),
                     Part(name: "b\(layer)", matrix: network.biases(layer)),
                     Part(name: "γ\(layer)", matrix: network.scales(layer)),
                     Part(name: "β\(layer)", matrix: network.shifts(layer)),
                 ].filter { !$0.matrix.isEmpty }
             }
+            return parts
         case .gradients(let gradients):
             return Members.names(of: value).compactMap { name in
                 Members.member(name, of: gradients)?.asMatrix.map { Part(name: name, matrix: $0) }

@@ -143,7 +143,7 @@ enum Replaying {
         let horizontal = Plotting.range(data.inputs.column(0))
         let vertical = Plotting.range(data.inputs.column(1))
         let shown = try thinned(data, at: arguments.head)
-        let points = Plotting.points(shown.data)
+        let points = try engine(at: arguments.head) { () throws(EngineError) in try Plotting.points(shown.data) }
         var pictures: [Replay.Picture] = []
         for network in networks {
             try machine.checkInterrupt(at: arguments.head)

@@ -82,7 +82,9 @@ enum Tables {
         for position in measured {
             let column = table.columns[position]
             var values: [Value] = []
+            var pulse = Interruption.Pulse()
             for group in groups {
+                try engine(at: arguments.span("A")) { () throws(EngineError) in try pulse.count(100 + group.count) }
                 let numbers = group.compactMap { row -> Double? in
                     if case .number(let number) = column.values[row] { number } else { nil }
                 }
@@ -168,15 +170,17 @@ enum Tables {
         of matrix: Matrix, over direction: Direction?
     ) throws(EngineError) -> (low: [Int], high: [Int], shape: Shape) {
         let (all, columns) = (matrix.elements, matrix.columns)
-        let lines: [[Int]] =
+        // How many lines there are, and where one begins and goes on.
+        let (lines, length, start, step) =
             switch direction {
-            case nil: [Array(all.indices)]
-            case .rows: (0..<columns).map { Array(stride(from: $0, to: all.count, by: columns)) }
-            case .columns: (0..<matrix.rows).map { Array($0 * columns..<($0 + 1) * columns) }
+            case nil: (1, all.count, 0, 1)
+            case .rows: (columns, matrix.rows, 1, columns)
+            case .columns: (matrix.rows, columns, columns, 1)
             }
         var (low, high): ([Int], [Int]) = ([], [])
-        for line in lines {
-            let sorted = try line.sorted(inBlocksOf: 1 << 14) {
+        for line in 0..<lines {
+            let places = try [Int](generating: length) { line * start + $0 * step }
+            let sorted = try places.sorted(inBlocksOf: 1 << 14) {
                 all[$0] < all[$1] || (all[$1].isNaN && !all[$0].isNaN)
             }
             guard let last = sorted.last else {
@@ -189,8 +193,8 @@ enum Tables {
         let shape =
             switch direction {
             case nil: Shape.scalar
-            case .rows: Shape(rows: 1, columns: lines.count)
-            case .columns: Shape(rows: lines.count, columns: 1)
+            case .rows: Shape(rows: 1, columns: lines)
+            case .columns: Shape(rows: lines, columns: 1)
             }
         return (low: low, high: high, shape: shape)
     }

@@ -138,13 +138,14 @@ enum Indexing {
     private static func indices(
         _ position: Position, count: Int, _ noun: String, _ text: String
     ) throws(Diagnostic) -> [Int] {
-        guard let value = position.value?.primal else { return Array(0..<count) }
+        guard let value = position.value?.primal else {
+            return try engine(at: position.span) { () throws(EngineError) in try [Int](generating: count) { $0 } }
+        }
         guard let numbers = try value.toMatrix(at: position.span)?.elements else {
             throw Diagnostic(
                 .type, "a position is a number, and this is \(value.described)", at: position.span, topic: "indexing")
         }
-        var indices: [Int] = []
-        indices.reserveCapacity(numbers.count)
+        var indices = [Int](roomFor: numbers.count)
         for number in numbers {
             if indices.count % (1 << 16) == (1 << 16) - 1 {
                 try engine(at: position.span) { () throws(EngineError) in try Interruption.check() }

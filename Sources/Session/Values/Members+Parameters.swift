@@ -17,6 +17,17 @@ extension Members {
         }
     }
 
+    /// Weights of a network, which an interrupt may end, since they may be millions; nil for all else.
+    static func weights(_ name: Name, of value: Value, _ convention: Convention) throws(Diagnostic) -> Value? {
+        guard case .network(let trained) = value, let member = LayerMember(name.text), member.part == .weights,
+            1...trained.snapshot.layers.count ~= member.layer
+        else { return nil }
+        let network = trained.snapshot
+        return try engine(at: name.span) { () throws(EngineError) in
+            Value(try network.weights(member.layer, layout: convention.weightLayout))
+        }
+    }
+
     /// A derivative by the name of its parameter, or what a backward pass met on the way.
     static func member(_ name: String, of gradients: NetworkGradients) -> Value? {
         if name == "loss" { return gradients.trace.map { .number($0.loss) } }
@@ -168,7 +179,9 @@ extension Members {
             throw Diagnostic(.type, "\(name.text) is a matrix, and this is \(value.described)", at: span)
         }
         let isMatrix = member.part == .weights || member.part == .mask
-        if isMatrix, convention.weightLayout == .outputsByInputs { matrix = matrix.transposed() }
+        if isMatrix, convention.weightLayout == .outputsByInputs {
+            matrix = try engine(at: span) { [matrix] () throws(EngineError) in try matrix.exchanged() }
+        }
         if !isMatrix, matrix.columns == 1, matrix.rows == layer.units { matrix = matrix.transposed() }
         try change(&network, at: span) { [matrix] (network) throws(EngineError) in
             switch member.part {

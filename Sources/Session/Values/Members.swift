@@ -5,6 +5,7 @@ import Language
 enum Members {
     /// The member of a value.
     static func get(_ name: Name, of value: Value, convention: Convention) throws(Diagnostic) -> Value {
+        if let weights = try weights(name, of: value, convention) { return weights }
         if let member = member(name.text, of: value, convention: convention) { return member }
         if let missing = missingParameter(name, of: value) { throw missing }
         if let unmeasured = unmeasured(name, of: value) { throw unmeasured }

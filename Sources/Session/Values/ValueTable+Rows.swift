@@ -35,7 +35,7 @@ extension ValueTable {
     /// Numbers come before texts, and NaN and none last, in either order.
     func sorted(by keys: [Int], _ descending: Bool) throws(EngineError) -> ValueTable {
         // Comparing values takes much longer than comparing numbers.
-        let order = try Array(0..<rowCount).sorted(inBlocksOf: 1 << 12) { first, second in
+        let order = try [Int](generating: rowCount) { $0 }.sorted(inBlocksOf: 1 << 12) { first, second in
             for key in keys {
                 let (a, b) = (columns[key].values[first].sortingKey, columns[key].values[second].sortingKey)
                 if a.isBefore(b, descending: descending) { return true }
@@ -50,6 +50,8 @@ extension ValueTable {
     func groups(by keys: [Int]) throws(EngineError) -> [[Int]] {
         var pulse = Interruption.Pulse()
         var positions: [[String]: Int] = [:]
+        // Making room later moves all that are known at once.
+        positions.reserveCapacity(rowCount)
         var groups: [[Int]] = []
         for row in 0..<rowCount {
             try pulse.count(100 * keys.count)

@@ -126,8 +126,11 @@ extension Plotting {
             try self.fields(boundary, horizontal, vertical, at: span, machine)
         }
         let own = try fields(boundary, at: arguments.span("what"))
+        let points = try engine(at: arguments.span("D")) { () throws(EngineError) -> [Figure.Layer] in
+            if let data { try Self.points(data) } else { [] }
+        }
         var layers = layers(
-            own, points: data.map(points) ?? [], style: boundary.isBayes ? .reference : .boundary,
+            own, points: points, style: boundary.isBayes ? .reference : .boundary,
             label: boundary.label)
         for other in overlays(arguments) {
             let second: Boundary

@@ -25,15 +25,20 @@ extension Plotting {
         let data = try dataset(item.value, item.span, arguments)
         let title = item.text.isEmpty ? data.name : item.text
         if data.inputs.columns == 2 {
-            return Figure(
-                title: title, xAxis: Axis(label: "x₁", range: range(data.inputs.column(0))),
-                yAxis: Axis(label: "x₂", range: range(data.inputs.column(1))), equalAspect: true,
-                layers: points(data))
+            return try engine(at: item.span) { () throws(EngineError) in
+                let columns = try data.inputs.exchanged()
+                try Interruption.check()
+                let ranges = (range(columns.row(0)), range(columns.row(1)))
+                return Figure(
+                    title: title, xAxis: Axis(label: "x₁", range: ranges.0), yAxis: Axis(label: "x₂", range: ranges.1),
+                    equalAspect: true, layers: try points(data))
+            }
         }
         let places = try places(of: data, item.span)
+        let layers = try engine(at: item.span) { () throws(EngineError) in try points(places) }
         return Figure(
-            title: title, xAxis: Axis(label: "x", range: range(data.inputs.elements)),
-            yAxis: Axis(label: "y"), layers: points(places))
+            title: title, xAxis: Axis(label: "x", range: range(data.inputs.elements)), yAxis: Axis(label: "y"),
+            layers: layers)
     }
 
     /// A data set with one input as points in the plane: the target above the input.
@@ -68,21 +73,32 @@ extension Plotting {
     }
 
     /// The points of each class, with a shape and a colour of their own; of a regression, all alike.
-    static func points(_ data: Dataset) -> [Figure.Layer] {
+    ///
+    /// - Throws: `cancelled` where an interrupt ended it.
+    static func points(_ data: Dataset) throws(EngineError) -> [Figure.Layer] {
         guard let classes = classes(of: data) else {
-            return [points(Array(0..<data.count), of: data, series: 0, label: "samples")]
+            return [try points(Array(0..<data.count), of: data, series: 0, label: "samples")]
         }
         var rows: [Int: [Int]] = [:]
-        for (row, label) in classes.enumerated() { rows[label, default: []].append(row) }
-        return rows.sorted { $0.key < $1.key }.map { label, rows in
-            let name = data.classNames.indices.contains(label) ? data.classNames[label] : "class \(label)"
-            return points(rows, of: data, series: label, label: name)
+        var pulse = Interruption.Pulse()
+        for (row, label) in classes.enumerated() {
+            try pulse.count(8)
+            rows[label, default: []].append(row)
         }
+        var layers: [Figure.Layer] = []
+        for (label, rows) in rows.sorted(by: { $0.key < $1.key }) {
+            let name = data.classNames.indices.contains(label) ? data.classNames[label] : "class \(label)"
+            layers.append(try points(rows, of: data, series: label, label: name))
+        }
+        return layers
     }
 
-    private static func points(_ rows: [Int], of data: Dataset, series: Int, label: String) -> Figure.Layer {
+    private static func points(
+        _ rows: [Int], of data: Dataset, series: Int, label: String
+    ) throws(EngineError) -> Figure.Layer {
         .points(
-            x: rows.map { data.inputs[$0, 0] }, y: rows.map { data.inputs[$0, 1] }, style: PointStyle(series: series),
+            x: try [Double](generating: rows.count) { data.inputs[rows[$0], 0] },
+            y: try [Double](generating: rows.count) { data.inputs[rows[$0], 1] }, style: PointStyle(series: series),
             label: label)
     }
 

@@ -86,7 +86,8 @@ extension Plotting {
             case .dataset, .pair:
                 let data = try places(of: try dataset(other, span, arguments), span)
                 let isClassified = self.classes(of: data) != nil
-                figure.layers += points(data).map { $0.moved(by: isClassified ? 0 : series) }
+                let shown = try engine(at: span) { () throws(EngineError) in try points(data) }
+                figure.layers += shown.map { $0.moved(by: isClassified ? 0 : series) }
                 if !isClassified { series += 1 }
             default:
                 throw Diagnostic(

@@ -18,6 +18,7 @@ enum Plotting {
         try checkUse(of: arguments, items.map(\.value))
         var figure = try figure(items, arguments, machine)
         try FigureOptions(arguments).apply(to: &figure)
+        try machine.checkInterrupt(at: arguments.head)
         machine.output.display(figure.rendering)
         return .figure(figure)
     }
@@ -199,7 +200,8 @@ enum Plotting {
                 figure.layers += history.curve.layers.map { $0.moved(by: series) }
             case .dataset, .pair:
                 let data = try dataset(value, span, arguments)
-                figure.layers += points(try places(of: data, span))
+                let places = try places(of: data, span)
+                figure.layers += try engine(at: span) { () throws(EngineError) in try points(places) }
             case .function(let entry):
                 let range = figure.xAxis.range ?? figure.dataRange ?? -5...5
                 figure.layers.append(
