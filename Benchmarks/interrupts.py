@@ -1,13 +1,15 @@
 """Measures how soon long operations end when they are interrupted, and prints a table: `python Benchmarks/interrupts.py`.
 
 Each operation runs as `nabla run` in a process of its own, once to its end and then once for each of several moments, spread
-over the time it takes, at which the process gets a real SIGINT. What counts is how long the process is there after it, and how
-much of a processor it takes in that time: on a machine that does other things the second says more.
+over the time it takes, at which the process gets a real SIGINT. What counts is how long it takes until the error is there, which
+is when a prompt would be, and how much of a processor it takes until then: on a machine that does other things the second says
+more. Freeing the memory of the whole process, which only its end does, does not count.
 """
 
 import argparse
 import os
 import pathlib
+import selectors
 import signal
 import subprocess
 import sys
@@ -124,15 +126,12 @@ OPERATIONS = [
 
 
 def processor_time(process):
-    """The seconds of a processor that all threads of a running process have taken."""
-    total = 0
-    for task in pathlib.Path(f"/proc/{process}/task").glob("*/schedstat"):
-        try:
-            total += int(task.read_text().split()[0])
-        except (OSError, IndexError):
-            # A thread that has ended.
-            continue
-    return total / 1e9
+    """The seconds of a processor that all threads of a process have taken; 0 of one that has ended."""
+    try:
+        # The clock of a process that is not one's own, by clock_getcpuclockid(3).
+        return time.clock_gettime(~process << 3 | 2)
+    except OSError:
+        return 0
 
 
 class Run:
@@ -151,18 +150,31 @@ class Run:
         self.start = time.perf_counter()
 
     def end(self):
-        """Waits for the end: the status, the seconds since the start, and those of a processor in all."""
-        self.process.stdout.read()
-        errors = self.process.stderr.read().decode()
+        """Waits for the end: the status, the seconds from the start to the error, or to the end where there is none,
+        and those of a processor until then."""
+        errors, at, processor = b"", None, 0
+        with selectors.DefaultSelector() as selector:
+            for stream in (self.process.stdout, self.process.stderr):
+                selector.register(stream, selectors.EVENT_READ)
+            while selector.get_map():
+                for key, _ in selector.select():
+                    if not (read := os.read(key.fd, 1 << 16)):
+                        selector.unregister(key.fileobj)
+                    elif key.fileobj is self.process.stderr:
+                        # The last of them, since there may be warnings before.
+                        at, processor = time.perf_counter(), processor_time(self.process.pid)
+                        errors += read
         _, status, usage = os.wait4(self.process.pid, 0)
         self.process.returncode = os.waitstatus_to_exitcode(status)
         if self.process.returncode not in (0, 130, -signal.SIGINT):
-            raise SystemExit(errors or f"ended with {self.process.returncode}")
-        return self.process.returncode, time.perf_counter() - self.start, usage.ru_utime + usage.ru_stime
+            raise SystemExit(errors.decode() or f"ended with {self.process.returncode}")
+        # A process that was gone by then has taken what it took in all.
+        processor = processor or usage.ru_utime + usage.ru_stime
+        return self.process.returncode, (at or time.perf_counter()) - self.start, processor
 
 
 def latency(preparation, operation, moment):
-    """The milliseconds between an interrupt and the end, by the clock and of a processor; `None` where it came too
+    """The milliseconds between an interrupt and the error, by the clock and of a processor; `None` where it came too
     late, or too early, before the program caught any."""
     run = Run(preparation, operation)
     time.sleep(max(0, moment))

@@ -23,7 +23,10 @@ struct RunCommand: ParsableCommand {
             throw CommandFailure.report("\(file): not UTF-8 text", status: 2)
         }
         Interrupts.catchSignals()
-        let outcome = Session().execute(
+        let session = Session()
+        // The error comes first, since what the session holds may take long to free.
+        defer { withExtendedLifetime(session) {} }
+        let outcome = session.execute(
             source, output: TerminalOutput(answersFrom: LineReader()), isCancelled: Interrupts.isPending)
         if case .failed(let diagnostic) = outcome {
             let color = StandardStreams.showsColor(STDERR_FILENO)

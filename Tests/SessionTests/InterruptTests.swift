@@ -15,6 +15,10 @@ import Testing
         M = mixture(n=1e5)
         f(x) = x² + 1
         k = round(1 + 999999·v)
+        P = 1000 -> 1000 tanh -> 1
+        T = sweep i in 1..2000
+          record a = sin(i)
+        end
         """
 
     /// What runs after the setup, each asking so often that no two questions are far apart.
@@ -28,7 +32,10 @@ import Testing
         "grad(N, D)", "error(B, M)", "accuracy(B, M)", "bayes(mixture()).error", "error(bayes(M), M)",
         "plot boundary(B)", "mixture(n=1e5)", "moons(n=1e5)", "spirals(n=1e5)", "linear(n=1e5)", "split(M)",
         "standardize(M)", "onehot(0·v)", "train N on D, epochs=2", "train N on D, batch=all, epochs=2",
-        "for i in 1..1000\n  f(i)\nend", "time sin(v)", "sweep i in 1..200\n  f(i)\nend", "g(x) = sum(sin(x·v))\ng'(2)",
+        "median(v)", "compare A with A", "compare P with P", "P.W1", "P.W1 = A", "plot M", "auc(B, M)",
+        "confusion(B, M)",
+        "backward(N, D)", "mean(T, by=i)", "for i in 1..1000\n  f(i)\nend", "time sin(v)",
+        "sweep i in 1..200\n  f(i)\nend", "g(x) = sum(sin(x·v))\ng'(2)",
     ]
 
     @Test(arguments: statements)

@@ -49,13 +49,15 @@ extension ValueTable {
     /// The rows with equal values in some columns, by the order of the first of each.
     func groups(by keys: [Int]) throws(EngineError) -> [[Int]] {
         var pulse = Interruption.Pulse()
-        var positions: [[String]: Int] = [:]
+        var positions: [GroupKey: Int] = [:]
         // Making room later moves all that are known at once.
         positions.reserveCapacity(rowCount)
         var groups: [[Int]] = []
         for row in 0..<rowCount {
             try pulse.count(100 * keys.count)
-            let key = keys.map { columns[$0].values[row].identity }
+            let parts = keys.lazy.map { columns[$0].values[row].groupPart }
+            guard let first = parts.first else { return [Array(0..<rowCount)] }
+            let key = GroupKey(first: first, others: Array(parts.dropFirst()))
             if let position = positions[key] {
                 groups[position].append(row)
             } else {
@@ -78,6 +80,17 @@ extension ValueTable {
         }
         return hasNumber
     }
+}
+
+/// What the rows of a group have in common; for numbers, of which there may be many, without memory of its own.
+private struct GroupKey: Hashable {
+    enum Part: Hashable {
+        case number(UInt64)
+        case other(String)
+    }
+
+    let first: Part
+    let others: [Part]
 }
 
 /// What orders a value among those of its column.
@@ -105,6 +118,12 @@ extension Value {
         case .none: .last(1)
         default: .text(short)
         }
+    }
+
+    fileprivate var groupPart: GroupKey.Part {
+        guard case .number(let number) = self else { return .other(identity) }
+        // All NaNs are one, and so are both zeros.
+        return .number((number.isNaN ? .nan : number == 0 ? 0 : number).bitPattern)
     }
 
     /// The value as text, the same for equal values only.
