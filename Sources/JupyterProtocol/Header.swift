@@ -55,4 +55,23 @@ public struct Header: Sendable, Hashable, Codable {
         version = try container.decodeIfPresent(String.self, forKey: .version) ?? ""
         subshellIdentifier = try container.decodeIfPresent(String.self, forKey: .subshellIdentifier)
     }
+
+    /// The header as JSON, with sorted keys; an encoder would take longer for those of a small cell than the cell does.
+    var text: Data {
+        var text = Array("{".utf8)
+        text.reserveCapacity(256)
+        let members: [(CodingKeys, String?)] = [
+            (.date, date), (.identifier, identifier), (.messageType, messageType), (.session, session),
+            (.subshellIdentifier, subshellIdentifier), (.username, username), (.version, version),
+        ]
+        for (key, value) in members {
+            guard let value else { continue }
+            if text.count > 1 { text.append(UInt8(ascii: ",")) }
+            JSONText.append(key.stringValue, to: &text)
+            text.append(UInt8(ascii: ":"))
+            JSONText.append(value, to: &text)
+        }
+        text.append(UInt8(ascii: "}"))
+        return Data(text)
+    }
 }

@@ -33,7 +33,7 @@ public struct Message: Sendable, Hashable {
     ) throws(ProtocolError) {
         self.identities = identities
         self.header = header
-        self.headerText = try JSONText.encode(header)
+        self.headerText = header.text
         self.parentHeader = parentHeader ?? JSONText.emptyObject
         self.metadata = JSONText.emptyObject
         self.content = try JSONText.encode(content)

@@ -40,13 +40,14 @@ struct Digest: Hashable {
 
     /// The bytes in lower-case hexadecimal digits.
     var hexadecimal: Data {
-        let digits = Array("0123456789abcdef".utf8)
-        var text = Data(capacity: 2 * bytes.count)
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value }
+        var text: [UInt8] = []
+        text.reserveCapacity(2 * bytes.count)
         for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 15))
         }
-        return text
+        return Data(text)
     }
 
     /// Whether a received signature is this code, compared in constant time once its length is right.

@@ -21,7 +21,7 @@ extension ShellService {
             input: request.allowsInput ? input : nil)
         let outcome = interpreter.execute(request.code, silent: request.silent, output: output)
         output.close()
-        if request.storesHistory, let text = output.resultText { history.setOutput(text, line: executionCount) }
+        if request.storesHistory { result = output.resultText }
 
         switch outcome {
         case .ok:

@@ -11,6 +11,8 @@ public final class ShellService {
     let history: History
     /// The number of cells that entered the history.
     var executionCount = 0
+    /// The result of the running cell that its history is to have.
+    var result: String?
     /// Whether a cell has failed and the cells that were queued behind it are still being refused.
     var isAborting = false
 
@@ -62,6 +64,9 @@ public final class ShellService {
         }
         if mayRun { interruption.endCell() }
         responder.publish(.idle)
+        // Nobody need wait for it.
+        if let result { history.setOutput(result, line: executionCount) }
+        result = nil
     }
 
     /// Says that the requests that were queued when a cell failed have all been handled.

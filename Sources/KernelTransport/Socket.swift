@@ -221,6 +221,11 @@ struct WaitingRoom {
         }
     }
 
+    /// Whether a socket had something to be read when the waiting ended.
+    func isReady(_ socket: Socket) -> Bool {
+        items.contains { $0.socket == socket.handle && $0.revents & Int16(ZMQ_POLLIN) != 0 }
+    }
+
     /// Waits until there is something to be read, or for a time.
     ///
     /// - Returns: whether there is something.

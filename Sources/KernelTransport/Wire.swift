@@ -94,14 +94,15 @@ final class Wire {
             let reporting = workers.filter { $0.failureWindow.end == nil }
             var room = WaitingRoom(requests + reporting.map(\.queues.reports), descriptor: signals?.descriptor)
             try room.wait(time)
-            try clients.welcomeSubscribers()
+            // A look at a socket that has nothing takes as long as a message.
+            if room.isReady(clients.iopub) { try clients.welcomeSubscribers() }
             if let end = takeSignals() { return end }
-            if let end = try serveControl() { return end }
+            if room.isReady(clients.control), let end = try serveControl() { return end }
             try settleQuestions()
-            try takeAnswers()
-            try takeReports()
+            if room.isReady(clients.stdin) { try takeAnswers() }
+            for worker in reporting where room.isReady(worker.queues.reports) { try takeReports(of: worker) }
             releaseEnded()
-            try queueRequests(atMost: Self.burst)
+            if room.isReady(clients.shell) { try queueRequests(atMost: Self.burst) }
             try closeFailureWindows()
             publishDue()
             if let parentWatch, parentWatch.hasParentGone { return .parentGone }
@@ -169,10 +170,6 @@ final class Wire {
             try worker.order(.resume)
             worker.failureWindow.close()
         }
-    }
-
-    private func takeReports() throws(TransportError) {
-        for worker in workers { try takeReports(of: worker) }
     }
 
     private func takeReports(of worker: WorkerLink) throws(TransportError) {
@@ -261,7 +258,7 @@ final class Wire {
             guard rest > .zero else { break }
             try room.wait(min(rest, timeToNextDeadline()))
             try clients.welcomeSubscribers()
-            try takeReports()
+            for worker in workers { try takeReports(of: worker) }
             publishDue()
         }
         for worker in workers { publishAll(of: worker) }

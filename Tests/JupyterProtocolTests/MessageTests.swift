@@ -27,6 +27,15 @@ import Testing
         #expect(again == identities + [Message.delimiter, Data()] + Self.parts + buffers)
     }
 
+    @Test(arguments: ["", "kernel", "\"\\/", "\u{0}\u{1}\u{1f}\n\t\r", "é😀\u{7f}\u{2028}"], [nil, "sub\"shell"])
+    func aHeaderIsWrittenAsItIsRead(name: String, subshell: String?) throws {
+        var header = Header(identifier: "\(name)1", session: name, username: name, messageType: "status")
+        header.subshellIdentifier = subshell
+        #expect(JSONText.isObject(header.text))
+        #expect(try JSONDecoder().decode(Header.self, from: header.text) == header)
+        #expect(try JSONDecoder().decode(Header.self, from: JSONText.encode(header)) == header)
+    }
+
     @Test func aSignedMessageComesBack() throws {
         let signer = MessageSigner(key: "k")
         let header = Header(identifier: "1", session: "s", username: "u", messageType: "status")

@@ -90,10 +90,13 @@ private func code(_ body: () throws(ProtocolError) -> Void) -> ProtocolError.Cod
         #expect(code { () throws(ProtocolError) in _ = try Message(frames: nonsense) } == .invalidJSON)
     }
 
+    /// A digest for a number, its bits as mixed as those of a real one.
+    private func digest(_ number: Int) -> Digest {
+        let mixed = UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15
+        return Digest(bytes: withUnsafeBytes(of: mixed ^ mixed >> 32) { Array($0) })
+    }
+
     @Test func onlyTheLastDigestsAreRemembered() {
-        func digest(_ number: Int) -> Digest {
-            Digest(bytes: withUnsafeBytes(of: number.littleEndian) { Array($0) })
-        }
         var history = DigestHistory()
         var count = 0
         for number in 0..<DigestHistory.capacity where history.insert(digest(number)) { count += 1 }
@@ -110,5 +113,28 @@ private func code(_ body: () throws(ProtocolError) -> Void) -> ProtocolError.Cod
         let third = history.insert(digest(2))
         let secondAgain = history.insert(digest(1))
         #expect(!last && !third && secondAgain)
+    }
+
+    /// Whatever comes again, and however often the place of the oldest has gone round.
+    @Test func exactlyTheLastDigestsAreRemembered() {
+        var history = DigestHistory()
+        var known: Set<Int> = []
+        var order: [Int] = []
+        var number = 1
+        var faults = 0
+        for _ in 0..<400_000 {
+            number = number * 48271 % 2_147_483_647
+            let candidate = number % 90_000
+            let isNew = known.insert(candidate).inserted
+            if isNew {
+                order.append(candidate)
+                if order.count > DigestHistory.capacity {
+                    known.remove(order[order.count - DigestHistory.capacity - 1])
+                }
+            }
+            if history.insert(digest(candidate)) != isNew { faults += 1 }
+        }
+        #expect(order.count > 2 * DigestHistory.capacity)
+        #expect(faults == 0)
     }
 }
