@@ -76,7 +76,7 @@ SOAK ?= 100
 soak: prepare ## Run a kernel for long: 100,000 cells, 50 restarts, 40 kernels side by side
 	@NABLA_SOAK=$(SOAK) swift test $(test_flags) --filter SoakTests
 
-sanitize: prepare ## Run the kernel's tests under the thread and the address sanitizer
+sanitize: prepare ## Run the kernel's tests and parallel sweeps under the thread and the address sanitizer
 	@scripts/sanitize
 
 benchmark: build ## Time Nabla beside its peers, in one run
