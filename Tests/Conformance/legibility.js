@@ -109,15 +109,21 @@
     const texts = [];
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const words = node.data.trim();
       const parent = node.parentElement;
-      if (!words || parent.closest("svg, script, style, noscript, option") || !parent.checkVisibility()) { continue; }
-      const range = document.createRange();
-      range.selectNodeContents(node);
+      // What only a screen reader is told of a formula is no text to look at.
+      const hidden = "svg, script, style, noscript, option, mjx-assistive-mml";
+      if (!node.data.trim() || parent.closest(hidden) || !parent.checkVisibility()) { continue; }
       const color = parts(getComputedStyle(parent).color);
       if (color) { color[3] *= opacity(parent); }
-      for (const rectangle of range.getClientRects()) {
-        if (rectangle.width > 0) { texts.push({ words, color, limits: limits(parent), group: root, box: box(rectangle) }); }
+      // Word by word: the space at which a line is broken has a place too.
+      for (const word of node.data.matchAll(/\S+/g)) {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        for (const rectangle of range.getClientRects()) {
+          if (rectangle.width === 0) { continue; }
+          texts.push({ words: word[0], color, limits: limits(parent), group: root, box: box(rectangle) });
+        }
       }
     }
     return texts;

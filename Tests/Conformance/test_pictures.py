@@ -163,7 +163,6 @@ class LegibilityTests(unittest.TestCase):
         self.assertEqual(self.faults("<p>one</p><p>two</p>"), [])
         self.assertEqual(self.faults('<p style="color:#bbbbbb">one</p>'), ["“one” has a contrast of 1.92"])
         self.assertEqual(
-            self.faults('<p style="width:20px;overflow:hidden;white-space:nowrap">one and two</p>'),
-            ["“one and two” is cut off"])
+            self.faults('<p style="width:20px;overflow:hidden;white-space:nowrap">I am</p>'), ["“am” is cut off"])
         self.assertEqual(
             self.faults('<p style="margin:0">one</p><p style="margin:-16px 0 0">two</p>'), ["“two” lies over “one”"])
