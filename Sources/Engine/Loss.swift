@@ -74,7 +74,7 @@ public enum Loss: Sendable, Hashable {
         if let index = targets.elements.firstIndex(where: { !(0...1).contains($0) }) {
             throw .value(
                 "\(name) needs targets from 0 to 1; sample \(index / targets.columns + 1) has "
-                    + shortText(targets.elements[index]))
+                    + shortText(targets.elements[index]) + "; classes 0, 1, 2, … go with softmax outputs, one for each")
         }
         guard self == .kl else { return }
         for row in 0..<targets.rows {

@@ -42,7 +42,10 @@ extension Parser {
         case .question:
             return misplacedFault("`?` asks for help behind a single name", topic: .commands)
         case .keyword(.step):
-            return misplacedFault("`step` follows a range, as in 0..1 step 0.1", topic: .operators)
+            let isInLayer = position >= 2 && tokens[position - 2].symbol == .arrow
+            return misplacedFault(
+                "`step` follows a range, as in 0..1 step 0.1",
+                hint: isInLayer ? "a step has no slope to learn by: sigmoid is the smooth one" : nil, topic: .operators)
         case .keyword(.in):
             return misplacedFault("`in` stands only in the line of for and sweep", topic: .blocks)
         case .prime:

@@ -77,9 +77,11 @@ extension Parser {
     /// `:` outside an index.
     func colonFault() -> Fault {
         let isInBrackets = openBrackets.last.map { tokens[$0].symbol == .openBracket } ?? false
-        let isLast = tokens[min(position + 1, tokens.count - 1)].endsStatement
-        if !isInBrackets, !blocks.isEmpty, isLast {
-            return misplacedFault("the head of a block ends without `:`", topic: .blocks)
+        if !isInBrackets, let block = blocks.last, !tokens[block..<position].contains(where: \.endsStatement) {
+            let isLast = tokens[min(position + 1, tokens.count - 1)].endsStatement
+            return misplacedFault(
+                "the head of a block ends without `:`", hint: isLast ? nil : "its body begins on the next line",
+                topic: .blocks)
         }
         return misplacedFault(
             "`:` stands only for a whole direction of an index, as in A[1, :]",

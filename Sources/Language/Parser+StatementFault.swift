@@ -45,7 +45,7 @@ extension Parser {
     }
 
     func countFault(_ targets: [Target], _ values: [Expression]) -> Fault {
-        if let fault = decimalCommaFault(targets, values) { return fault }
+        if values.count == targets.count + 1, let fault = decimalCommaFault { return fault }
         let left = targets.count == 1 ? "1 name" : "\(targets.count) names"
         let span = values.dropFirst().reduce(values.first?.span ?? current.span) { $0.union($1.span) }
         return syntaxFault(
@@ -54,15 +54,17 @@ extension Parser {
     }
 
     /// `x = 0,5`, which in some countries is one number.
-    private func decimalCommaFault(_ targets: [Target], _ values: [Expression]) -> Fault? {
-        guard values.count == targets.count + 1, position >= 3, tokens[position - 3].symbol == .number,
-            tokens[position - 2].symbol == .comma, tokens[position - 1].symbol == .number,
-            tokens[position - 3].span.end == tokens[position - 2].span.start,
-            tokens[position - 2].span.end == tokens[position - 1].span.start
+    ///
+    /// The parser stands behind the second number, or at it.
+    private var decimalCommaFault: Fault? {
+        let end = current.symbol == .number ? position : position - 1
+        guard end >= 2, tokens[end - 2].symbol == .number, tokens[end - 1].symbol == .comma,
+            tokens[end].symbol == .number, tokens[end - 2].span.end == tokens[end - 1].span.start,
+            tokens[end - 1].span.end == tokens[end].span.start
         else { return nil }
         return syntaxFault(
-            "a decimal has a point, not a comma", at: tokens[position - 2].span,
-            hint: "did you mean \(tokens[position - 3].text).\(tokens[position - 1].text)?", topic: .numbers)
+            "a decimal has a point, not a comma", at: tokens[end - 1].span,
+            hint: "did you mean \(tokens[end - 2].text).\(tokens[end].text)?", topic: .numbers)
     }
 
     /// A `=` behind a value.
@@ -101,6 +103,12 @@ extension Parser {
         if case .preposition = current.symbol {
             return misplacedFault(
                 "`\(current.text)` follows only a verb", hint: start.flatMap(callHint), topic: .commands)
+        }
+        if let start, let verb = vocabulary.verbs[tokens[start].text], verb.prepositions == [.on], current.beginsValue,
+            previous.symbol == .name, previous.span.end < current.span.start
+        {
+            let subject = text(tokens[start].span.union(previous.span), limit: 30)
+            return sideBySideFault(hint: "did you mean \(subject) on \(text(current.span, limit: 30))?")
         }
         let isWordFirst = start == position - 1 && previous.symbol == .name
         let word = text(previous.span, limit: 30)
@@ -170,6 +178,12 @@ extension Parser {
                 "an option is written with a single =", at: next.span,
                 hint: "did you mean \(text(current.span, limit: 30))=…?", topic: .options)
         }
+        if let fault = decimalCommaFault { return fault }
+        if current.symbol == .name, next.endsStatement || next.symbol == .comma {
+            return misplacedFault(
+                "an option has a value, name=value", hint: "did you mean \(text(current.span, limit: 30))=…?",
+                topic: .options)
+        }
         guard let option = options.first else {
             return misplacedFault(
                 "behind this comma an option, name=value, is due", topic: .options)
@@ -186,7 +200,8 @@ extension Parser {
 
     func recordFault() -> Fault {
         if let fault = lexicalFault { return fault }
-        let value = current.endsStatement ? "value" : text(current.span, limit: 30)
+        let isCall = current.symbol == .name && nextIs(.openParenthesis) && nextTouches
+        let value = current.endsStatement ? "value" : text(current.span, limit: 30) + (isCall ? "(…)" : "")
         return misplacedFault(
             "`record` gives what it notes a name", hint: "write record name = \(value)", topic: .blocks)
     }
@@ -232,10 +247,17 @@ extension Parser {
         }
         let several = "\(text(object.value.span, limit: 30)), \(text(current.span, limit: 30))"
         let preposition = object.preposition.rawValue
+        let meant: String? =
+            switch object.preposition {
+            case .on: "\(text(object.value.span, limit: 30)) => \(text(current.span, limit: 30))"
+            case .with, .from: "\(preposition) (\(several))"
+            case .over: "a range, \(preposition) -3..3"
+            case .to, .by, .of: nil
+            }
         return misplacedFault(
             "behind this comma an option, name=value, is due",
             hint: "what \(command.verb.text) is about stands in front of `\(preposition)`"
-                + (object.preposition == .with ? "; did you mean with (\(several))?" : ""),
+                + (meant.map { "; did you mean \($0)?" } ?? ""),
             topic: .commands)
     }
 

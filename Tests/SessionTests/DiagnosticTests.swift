@@ -117,6 +117,16 @@ import Testing
         "data = moons\ndata.X", "moons[1..3]", "rows(moons)", "bayes(moons)", "for x in moons\n  print x\nend",
         "plot moons", "data = mixture\nplot data", "data = mixture\nbayes(data)", "predict(N, D.train[1..3])",
         "predict(N, D.train[1, 2])", "cols(D)", "size(D)", "mean(D.train)", "tanh(D)", "N(D)", "D·[1; 2]", "D + 1",
+        // What a beginner writes.
+        "train N on (X, X)", "train N on X", "train N on X, X", "train N on ([1, 2; 3, 4] => [0, 1])", "N(1, 2)",
+        "train N D", "2 -> 1 step", "perceptron(2)", "2 -> 3 -> 1, activation=tanh", "2 -> 1, bias=1",
+        "train N on D, lr=0.1", "train N on D, verbose=false", "train N on D, loss=\"crossentrpy\"",
+        "train N on D, η=0,1", "train N on D, epochs=3, momentum", "train (2, 3, 1) on D", "plot loss",
+        "M = 2 -> 1\nplot M.history", "load ok.csv", "save D to out.csv", "for i in 1..3: print i",
+        "if 1 < 2: print 1", "plot x^2", "hist([1, 2])", "[[1, 2], [3, 4]]·[1; 2]", "\"a\" + \"b\"",
+        "plot σ, -3..3", "plot σ over -3, 3", "descend f from 1, 1", "train (4 -> 1 sigmoid) on iris",
+        "expect 0.1 + 0.2 == 0.3", "mean(A, axis=0)", "xor.test", "(A => A).train",
+        "sweep k in 1..2\n  record loss(N, D)\nend",
         // How many samples there are.
         "D.test[1..20_000]", "digits[1798]", "D[0]", "A[1, 3]", "[1, 2, 3][4]", "[\"a\", 1][3]", "(1..3)[5]",
         "vars[100]", "split(iris, test=0)", "split(iris, test=1.5)", "split(iris, test=150)", "split(iris, test=-3)",

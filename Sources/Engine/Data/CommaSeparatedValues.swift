@@ -7,6 +7,12 @@ struct CommaSeparatedValues {
     struct Row {
         var line: Int
         var fields: [String]
+
+        /// What separates columns elsewhere and stands in the only field; `nil` where there are several.
+        var foreignSeparator: String? {
+            guard fields.count == 1, let field = fields.first else { return nil }
+            return field.contains(";") ? "semicolons" : field.contains("\t") ? "tabs" : nil
+        }
     }
 
     private(set) var rows: [Row] = []
@@ -14,11 +20,14 @@ struct CommaSeparatedValues {
     /// Reads a table.
     ///
     /// - Throws: A value error with line and column for a quote that is never closed or followed by text, a shape error for
-    ///   a row that is shorter or longer than the first, a limit error for more fields than a matrix may have elements.
+    ///   a row that is shorter or longer than the first or has semicolons or tabs for commas, a limit error for more fields than a matrix may have elements.
     init(_ bytes: some Collection<UInt8>) throws(EngineError) {
         var reader = Reader(bytes)
         var pulse = Interruption.Pulse()
         while let row = try reader.row() {
+            if let other = row.foreignSeparator, rows.isEmpty {
+                throw .shape("line \(row.line): its columns are separated by \(other), and only commas are read")
+            }
             if let first = rows.first, first.fields.count != row.fields.count {
                 throw .shape(
                     "line \(row.line) has \(row.fields.count) column\(row.fields.count == 1 ? "" : "s"), and the "
@@ -135,9 +144,11 @@ extension Dataset {
             try pulse.count(50 * row.fields.count)
             for (column, field) in row.fields.enumerated() where column != targetColumn {
                 guard let number = Double(field), number.isFinite else {
+                    let place = "line \(row.line), column \(column + 1) (\(header[column]))"
                     throw .value(
-                        "line \(row.line), column \(column + 1) (\(header[column])): \"\(field.prefix(40))\" is no finite "
-                            + "number")
+                        field.isEmpty
+                            ? "\(place): the number is missing"
+                            : "\(place): \"\(field.prefix(40))\" is no finite number")
                 }
                 inputs.append(number)
             }

@@ -74,7 +74,7 @@ enum Calls {
             guard values.count == 1, let inputs = try values[0].toMatrix(at: spans.first ?? head) else {
                 throw Diagnostic(
                     .type, "a network is called with one matrix of samples in rows", at: spans.first ?? head,
-                    hint: values.first?.operandHint)
+                    hint: values.count > 1 ? "one sample is a row in brackets: [1, 2]" : values.first?.operandHint)
             }
             let snapshot = network.snapshot
             return try engine(at: spans.first ?? head) { () throws(EngineError) in
@@ -158,7 +158,9 @@ enum Calls {
                 topic: "functions")
         }
         let known = entry.parameters(in: { $0 == .option }).map(\.parameter.label)
-        let hint = suggestion(nearest(to: label.text, in: labels), of: known, "its options are")
+        let hint =
+            ForeignNames.hint(forOption: label.text, of: entry)
+            ?? suggestion(nearest(to: label.text, in: labels), of: known, "its options are")
         return Diagnostic(
             .name, "\(entry.calledName) has no option \(label.text)", at: label.span, hint: hint ?? "it takes none",
             topic: entry.helpName)
@@ -186,8 +188,27 @@ extension Parameter {
             if let kind = entry.returns, kinds.contains(kind) || kind == .dataset { return value.callHint }
             return nil
         case .dataset: return hintForData(written: text)
+        case .text(let name): return hint(forText: name)
+        case .none: return text.hasSuffix(".history") ? "a network has a history once it is trained" : nil
+        default: return hint(forKind: value.kind)
+        }
+    }
+
+    /// The hint for what is written differently where the parameter stands.
+    func hint(forKind kind: Kind) -> String? {
+        switch kind {
+        case .matrix, .number, .tuple, .list:
+            if kinds.contains(.dataset) { return "data of your own are written X => Y, a sample in each row of both" }
+            let isSeveral = kind == .tuple || kind == .list
+            return isSeveral && kinds.contains(.network) ? "a network is written 2 -> 3 tanh -> 1 sigmoid" : nil
         default: return nil
         }
+    }
+
+    /// The hint for a text where one of some names is wanted.
+    func hint(forText text: String) -> String? {
+        let close = choices.contains(text) ? text : nearest(to: text, in: choices)
+        return close.map { "did you mean \($0), without quotes?" }
     }
 
     /// The hint for data where a matrix is wanted: the samples in them, by how the data were written where that is short.
@@ -204,7 +225,12 @@ extension Value {
 
     /// The hint for what no arithmetic is done with, though something it has or gives would do.
     var operandHint: String? {
-        if case .dataset = self { Value.samplesHint } else { callHint }
+        switch self {
+        case .dataset: Value.samplesHint
+        case .list: "a matrix is written [1, 2; 3, 4], a ; between its rows"
+        case .text: "print \"x =\", 3 shows texts and numbers beside one another"
+        default: callHint
+        }
     }
 
     /// The hint for a function where what it gives was meant.

@@ -336,10 +336,16 @@ extension Compiler {
     private func explained(
         _ error: Diagnostic, as parameter: Parameter, of entry: Entry, at span: Span
     ) -> Diagnostic {
-        guard error.kind == .name, error.spans == [span], !parameter.choices.isEmpty else { return error }
+        guard error.kind == .name else { return error }
         var explained = error
+        if parameter.kinds == [.text], parameter.choices.isEmpty {
+            explained.hint = "text stands in quotes: \"\(source.text(span))\""
+            return explained
+        }
+        guard error.spans == [span], !parameter.choices.isEmpty else { return error }
         explained.hint =
             nearest(to: source.text(span), in: parameter.choices).map { "did you mean \($0)?" }
+            ?? ForeignNames.hint(for: source.text(span))
             ?? "\(parameter.label) can be \(parameter.choices.joined(separator: ", "))"
         explained.topic = entry.helpName
         return explained
@@ -359,6 +365,8 @@ extension Compiler {
     /// are wanted.
     private func hint(for expression: Expression, of kind: Kind, as parameter: Parameter) -> String? {
         if kind == .dataset { return parameter.hintForData(written: source.text(expression.span)) }
+        if case .text(let text) = expression.kind { return parameter.hint(forText: text) }
+        if let hint = parameter.hint(forKind: kind) { return hint }
         guard case .name(let name) = expression.kind else { return nil }
         // `D = mixture` makes D another name of the function.
         let original = slot(reading: name).map { environment.origin(of: $0) ?? "" } ?? name

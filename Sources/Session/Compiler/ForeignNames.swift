@@ -28,15 +28,43 @@ enum ForeignNames {
         return "did you mean \(entry.shortForm)?"
     }
 
+    /// The hint for an option that is called something else here; `nil` where the entry has no such option.
+    static func hint(forOption label: String, of entry: Entry) -> String? {
+        if label == "activation", entry === Entry.network { return "an activation stands behind its layer: 3 tanh" }
+        if ["w", "b", "weights", "bias", "biases"].contains(label), entry === Entry.network {
+            return "the weights of layer 1 are given as W1, its biases as b1"
+        }
+        if ["axis", "dim"].contains(label), entry.index(of: "over") != nil {
+            return "over=rows goes down each column, over=cols along each row"
+        }
+        if label == "verbose", entry.name == "train" { return "a ; at the end of the line keeps training quiet" }
+        guard let option = options[label], entry.index(of: option) != nil else { return nil }
+        return "did you mean \(option)?"
+    }
+
+    /// What options are called elsewhere.
+    private static let options = [
+        "lr": "learning_rate", "eta": "learning_rate", "alpha": "learning_rate", "iterations": "epochs",
+        "n_epochs": "epochs", "batch_size": "batch", "weight_decay": "decay", "lambda": "decay", "l2": "decay",
+        "mu": "momentum", "beta": "momentum", "criterion": "loss", "cost": "loss", "validation_data": "validation",
+        "early_stopping": "patience", "random_state": "seed", "test_size": "test", "n_samples": "n", "samples": "n",
+        "size": "n", "std": "noise", "sigma": "noise", "title_text": "title", "label": "target", "y": "target",
+        "xlim": "xrange", "ylim": "yrange", "figsize": "size", "log": "yscale",
+    ]
+
     /// What the members of values are called elsewhere.
     private static let members: [Kind: [String: String]] = [
         .dataset: [
-            "inputs": "did you mean X?", "features": "did you mean X?", "data": "did you mean X?",
+            "train": split, "test": split, "inputs": "did you mean X?", "features": "did you mean X?",
+            "data": "did you mean X?",
             "targets": "did you mean Y?", "target": "did you mean Y?", "labels": "did you mean Y?",
         ],
+        .pair: ["train": split, "test": split],
         .network: [
             "bias": "the biases of layer 1 are b1", "biases": "the biases of layer 1 are b1",
             "weight": "the weights of layer 1 are W1, all weights W", "layers": "summary(N) lists the layers",
+            "loss": "N.history.loss has it for each epoch, loss(N, D) on data",
+            "error": "N.history.error has it for each epoch, error(N, D) on data",
             "parameters": "all parameters are θ, their number params(N)",
         ],
         .history: [
@@ -50,6 +78,10 @@ enum ForeignNames {
         "np", "numpy", "torch", "math", "tf", "tensorflow", "plt", "sklearn", "scipy", "pd",
     ]
 
+    private static let split = "split(D, test=0.2) divides data into a training and a test part"
+
+    private static let network = "a network is written 2 -> 3 tanh -> 1 sigmoid"
+
     private static let names = [
         "len": "rows(x) and cols(x) count, size(x) gives both",
         "length": "rows(x) and cols(x) count, size(x) gives both",
@@ -61,10 +93,12 @@ enum ForeignNames {
         "ln": "log(x) is the natural logarithm", "average": "did you mean mean?", "hstack": "did you mean beside?",
         "vstack": "did you mean stack?", "concatenate": "did you mean stack or beside?",
         "append": "did you mean stack or beside?", "null": "did you mean none?", "nil": "did you mean none?",
-        "Sequential": "a network is written 2 -> 3 tanh -> 1 sigmoid",
-        "Linear": "a network is written 2 -> 3 tanh -> 1 sigmoid",
-        "Dense": "a network is written 2 -> 3 tanh -> 1 sigmoid", "mse": "did you mean quadratic?",
-        "logistic": "did you mean sigmoid?", "mnist": "load mnist from \"folder\" reads its four files",
+        "Sequential": network, "Linear": network, "Dense": network, "mse": "did you mean quadratic?",
+        "logistic": "did you mean sigmoid?", "perceptron": network, "Perceptron": network, "MLP": network,
+        "network": network, "neuron": network,
+        "x": "a variable is written x = 3, a function f(x) = x²", "hist": "did you mean histogram?",
+        "scatter": "plot X => Y draws points", "imshow": "plot A draws a matrix", "bce": "did you mean crossentropy?",
+        "mae": "did you mean absolute?", "mnist": "load mnist from \"folder\" reads its four files",
         "fit": "a network is trained by train N on D",
     ]
 }

@@ -202,8 +202,17 @@ struct Arguments: Sendable {
             else {
                 throw wrongKind(label, value, "a data set, or numbers on both sides of =>")
             }
-            return try engine(at: span(label)) { () throws(EngineError) in
-                DataSet(try Dataset(name: text(label), inputs: inputs, targets: targets))
+            do throws(Diagnostic) {
+                return try engine(at: span(label)) { () throws(EngineError) in
+                    DataSet(try Dataset(name: text(label), inputs: inputs, targets: targets))
+                }
+            } catch {
+                var error = error
+                if error.kind == .shape, targets.rows == 1, targets.columns == inputs.rows {
+                    error.hint =
+                        "the targets stand in a row: with a ; between them, or by ᵀ, there is one for each sample"
+                }
+                throw error
             }
         default: throw wrongKind(label, value, "a data set")
         }

@@ -15,7 +15,9 @@ enum Expectation {
     ) -> String {
         let values = [left, right].filter { $0.text != $0.value.short }.map { "\($0.text) is \($0.value.short)" }
         let reason = values.isEmpty ? "" : ": " + values.joined(separator: ", ")
-        return "\(left.text) \(comparison) \(right.text) does not hold\(reason)"
+        let isClose = comparison == "==" && left.value.short == right.value.short
+        let advice = isClose ? "; they differ in digits that are not shown, and ≈ compares within a tolerance" : ""
+        return "\(left.text) \(comparison) \(right.text) does not hold\(reason)\(advice)"
     }
 
     /// Says by how much two values differ.

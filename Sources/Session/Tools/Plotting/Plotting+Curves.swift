@@ -24,7 +24,9 @@ extension Plotting {
         default:
             throw Diagnostic(
                 .type, "\(item.value.described) cannot be drawn here", at: item.span,
-                hint: "vectors, histories and functions can be drawn over one another", topic: "plot")
+                hint: item.value.kind == .function
+                    ? "a function is drawn over a range: plot \(item.text) over -3..3"
+                    : "vectors, histories and functions can be drawn over one another", topic: "plot")
         }
     }
 

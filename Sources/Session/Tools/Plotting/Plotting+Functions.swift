@@ -51,7 +51,12 @@ extension Plotting {
         guard needed <= 1, let count = entry.parameters.first.map({ _ in max(needed, 1) }), count == 1 else {
             throw Diagnostic(
                 .type, "a graph is drawn of a function of one number, and \(name) takes \(needed)", at: span,
-                hint: needed == 2 ? "plot contour(\(name)) or plot surface(\(name))" : nil, topic: "plot")
+                hint: needed != 2
+                    ? nil
+                    : entry.parameters.first?.kinds.first == .network
+                        ? "plot N.history draws the course of a training"
+                        : "plot contour(\(name)) or plot surface(\(name))",
+                topic: "plot")
         }
         if entry.returns == .dataset {
             throw Diagnostic(
