@@ -22,6 +22,8 @@ struct Descent<Element: Scalar>: ~Copyable {
     private var steps = 0
     private var savedSteps = 0
     private var bestSteps = 0
+    /// Whether the memory as it is now is that of the best epoch, which was not copied yet.
+    private var isBest = false
 
     init(_ plan: TrainingPlan, parameterCount: Int) {
         optimizer = plan.optimizer
@@ -54,7 +56,7 @@ struct Descent<Element: Scalar>: ~Copyable {
     var savedState: OptimizerState { state(saved, steps: savedSteps) }
 
     /// What it remembered at the best epoch.
-    var bestState: OptimizerState { state(best, steps: bestSteps) }
+    var bestState: OptimizerState { isBest ? state : state(best, steps: bestSteps) }
 
     private func state(_ memory: SharedMemory<Element>, steps: Int) -> OptimizerState {
         guard steps > 0 else { return OptimizerState() }
@@ -66,16 +68,17 @@ struct Descent<Element: Scalar>: ~Copyable {
     /// - Returns: Whether all was kept before it was cancelled.
     mutating func save(_ isCancelled: () -> Bool) -> Bool {
         savedSteps = steps
-        return Interruption.blocks(kind.width * count, isCancelled) { block in
-            (saved.start + block.lowerBound).update(from: first + block.lowerBound, count: block.count)
+        guard memory.copy(kind.width * count, to: saved, isCancelled) else { return false }
+        if isBest {
+            guard memory.copy(kind.width * count, to: best, isCancelled) else { return false }
+            bestSteps = steps
+            isBest = false
         }
+        return true
     }
 
-    /// Keeps the memory, to return to when training stops early.
-    mutating func keepBest() {
-        bestSteps = steps
-        best.start.update(from: first, count: kind.width * count)
-    }
+    /// Keeps the memory, to return to when training stops early; it is copied when the next epoch is about to change it.
+    mutating func keepBest() { isBest = true }
 
     /// The last layer, counted from 1, where squares of gradients overflowed, or nil: they would hold its parameters fast.
     func lastLayerNotFinite(_ core: borrowing Core<Element>, _ isCancelled: () -> Bool) -> Int? {

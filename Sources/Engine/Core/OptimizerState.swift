@@ -86,6 +86,15 @@ final class SharedMemory<Element: Scalar>: @unchecked Sendable {
 }
 
 extension SharedMemory {
+    /// Copies numbers in blocks, between which it may be cancelled.
+    ///
+    /// - Returns: Whether all were copied.
+    func copy(_ count: Int, to target: SharedMemory, _ isCancelled: () -> Bool) -> Bool {
+        Interruption.blocks(count, isCancelled) { block in
+            (target.start + block.lowerBound).update(from: start + block.lowerBound, count: block.count)
+        }
+    }
+
     /// Parts of the memory, one after another, as what an optimiser remembers.
     func moments(_ ranges: [Range<Int>]) -> Moments {
         Element.moments(ranges.map { Moments.Part(memory: self, range: $0) })

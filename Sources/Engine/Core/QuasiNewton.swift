@@ -31,6 +31,8 @@ struct QuasiNewton<Element: Scalar>: ~Copyable {
     private var position = Position()
     private var saved = Position()
     private var bestPosition = Position()
+    /// Whether what is remembered now is what was at the best epoch, which was not copied yet.
+    private var isBest = false
     private var memory = Memory<Element>()
 
     /// Takes no memory unless the plan's optimiser is L-BFGS.
@@ -230,7 +232,7 @@ extension QuasiNewton {
     var state: OptimizerState { state(position, in: store) }
 
     /// What was remembered at the best epoch.
-    var bestState: OptimizerState { state(bestPosition, in: best) }
+    var bestState: OptimizerState { isBest ? state : state(bestPosition, in: best) }
 
     private func state(_ position: Position, in store: SharedMemory<Element>) -> OptimizerState {
         guard position.steps > 0 else { return OptimizerState() }
@@ -241,14 +243,20 @@ extension QuasiNewton {
     }
 
     /// Keeps the memory, to return to when the epoch is not completed.
-    mutating func save() { saved = position }
+    ///
+    /// - Returns: Whether all was kept before it was cancelled.
+    mutating func save(_ isCancelled: () -> Bool) -> Bool {
+        saved = position
+        guard isBest else { return true }
+        guard store.copy((2 * places + 4) * count, to: best, isCancelled) else { return false }
+        bestPosition = position
+        isBest = false
+        return true
+    }
 
     /// Returns to what was saved.
     mutating func restore() { position = saved }
 
-    /// Keeps the memory, to return to when training stops early.
-    mutating func keepBest() {
-        bestPosition = position
-        best.start.update(from: store.start, count: (2 * places + 4) * count)
-    }
+    /// Keeps the memory, to return to when training stops early; it is copied when the next epoch is about to change it.
+    mutating func keepBest() { isBest = true }
 }

@@ -318,7 +318,6 @@ struct TrainingRun<Element: Scalar>: ~Copyable {
     ///
     /// - Returns: Whether all was kept before it was cancelled.
     private mutating func save(_ isCancelled: () -> Bool) -> Bool {
-        newton.save()
-        return descent.save(isCancelled)
+        newton.save(isCancelled) && descent.save(isCancelled)
     }
 }
