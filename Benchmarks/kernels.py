@@ -13,6 +13,7 @@ import itertools
 import json
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import sys
@@ -106,13 +107,13 @@ class Kernel:
         self.context.destroy(linger=0)
         self.folder.cleanup()
 
-    def request(self, kind, content):
+    def request(self, kind, content, channel="shell"):
         identifier = f"request-{next(self.count)}-of-this-run"
         header = {"msg_id": identifier, "msg_type": kind, "session": "benchmark", "username": "", "version": "5.3"}
         header["date"] = "2026-01-01T00:00:00.000000Z"
         parts = [json.dumps(header).encode(), b"{}", b"{}", json.dumps(content).encode()]
         signature = hmac.new(self.key, b"".join(parts), hashlib.sha256).hexdigest().encode()
-        self.shell.send_multipart([DELIMITER, signature, *parts])
+        getattr(self, channel).send_multipart([DELIMITER, signature, *parts])
         return identifier.encode()
 
     def execute(self, code):
@@ -140,6 +141,13 @@ class Kernel:
     def finish(self, identifier):
         for _ in self.publications(identifier):
             pass
+
+    def begin(self, code):
+        """Runs a cell as far as it is announced, after `busy`; its identifier."""
+        identifier = self.execute(code)
+        announced = self.publications(identifier)
+        next(announced), next(announced)
+        return identifier
 
     def run(self, code):
         identifier = self.execute(code)
@@ -233,15 +241,52 @@ def measure_output(kernel, cells):
 
 
 def measure_heartbeat(kernel, cells):
-    # It computes from when it is announced, after `busy`.
-    announced = kernel.publications(kernel.execute(cells["endless"]))
-    next(announced), next(announced)
+    kernel.begin(cells["endless"])
 
     def beat():
         kernel.hb.send(b"ping")
         kernel.hb.recv()
 
     return {"heartbeat 99": percentile(repeated(beat, 1000), 99)}
+
+
+def measure_interrupts(kernel, cells):
+    times = []
+    for _ in range(20):
+        identifier = kernel.begin(cells["endless"])
+        time.sleep(0.05)
+
+        def interrupt():
+            kernel.process.send_signal(signal.SIGINT)
+            kernel.finish(identifier)
+
+        times.append(timed(interrupt))
+        if b"error" not in kernel.reply(identifier):
+            raise RuntimeError("an interrupted cell is no error")
+    return {"interrupt": max(times) * 1000}
+
+
+def time_shutdown(kernel):
+    def shut_down():
+        # As clients do: an idle kernel takes no notice of it.
+        kernel.process.send_signal(signal.SIGINT)
+        kernel.request("shutdown_request", {"restart": False}, channel="control")
+        try:
+            kernel.process.wait(PATIENCE / 1000)
+        except subprocess.TimeoutExpired:
+            raise zmq.Again() from None
+
+    return timed(shut_down) * 1000
+
+
+def measure_idle_shutdown(kernel, cells):
+    kernel.run(cells["trivial"])
+    return {"shutdown idle": time_shutdown(kernel)}
+
+
+def measure_busy_shutdown(kernel, cells):
+    kernel.begin(cells["endless"])
+    return {"shutdown busy": time_shutdown(kernel)}
 
 
 def measure_memory(kernel, cells, executions):
@@ -262,6 +307,9 @@ ROWS = [
     ("1,000 queued cells", "queue", "ms", 300),
     ("heartbeat while a cell computes, 99th percentile", "heartbeat 99", "ms", 5),
     ("10 MB of text in 100,000 lines", "output", "ms", 500),
+    ("SIGINT to idle, the longest of 20", "interrupt", "ms", 50),
+    ("shutdown, idle", "shutdown idle", "ms", 300),
+    ("shutdown in a cell", "shutdown busy", "ms", 1000),
     ("memory after the first cell", "memory", "MB", 40),
     ("memory after {executions:,} cells", "memory at the end", "MB", 42),
 ]
@@ -286,7 +334,10 @@ def table(rounds=11, executions=100_000):
             print(f"{name}: {measure.__name__}: {found or 'an answer never came'}", file=sys.stderr)
             figures[name] |= found
 
-    for measure in [measure_cells, measure_completion, measure_queue, measure_output, measure_heartbeat]:
+    for measure in [
+        measure_cells, measure_completion, measure_queue, measure_output, measure_heartbeat, measure_interrupts,
+        measure_idle_shutdown, measure_busy_shutdown,
+    ]:
         take(measure)
     if executions:
         take(measure_memory, executions)
