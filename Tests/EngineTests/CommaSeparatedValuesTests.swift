@@ -50,6 +50,7 @@ struct CommaSeparatedValuesTests {
     }
 
     @Test func `columns that are not there`() {
+        expectError(.value, "line 1 holds numbers", "x1,x2,y") { try dataset("5.1,3.5,a\n4.9,3,b\n") }
         expectError(.value, "no column z", "x, y") { try dataset("x,y\n1,2\n", target: "z") }
         expectError(.shape, "one column") { try dataset("x\n1\n") }
     }

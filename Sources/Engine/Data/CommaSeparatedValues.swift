@@ -134,6 +134,10 @@ extension Dataset {
             throw .value("\(name) has no samples: a first line with the names of the columns, then one for each sample")
         }
         guard header.count > 1 else { throw .shape("\(name) has one column; it needs inputs and a target") }
+        // As names they would be a sample that is lost without a word.
+        guard !header.dropLast().allSatisfy({ Double($0) != nil }) else {
+            throw .value("line 1 holds numbers, and names the columns: put a line such as x1,x2,y before it")
+        }
         guard let targetColumn = target.map({ header.firstIndex(of: $0) }) ?? header.count - 1 else {
             throw .value(
                 "\(name) has no column \(target ?? ""); its columns are " + header.joined(separator: ", "))
