@@ -29,7 +29,7 @@ struct SoakTests {
                 #expect(try client.publications(on: cell).last == TestClient.idle)
             }
         }
-        // What is allocated once, such as what remembers the last signatures, is there after these.
+        // What is allocated once is there after these.
         let warmUp = min(70_000, Self.scaled(70_000))
         try run(warmUp)
         let before = try kernel.residentMemory
