@@ -228,7 +228,6 @@ extension Value {
         switch self {
         case .dataset: Value.samplesHint
         case .list: "a matrix is written [1, 2; 3, 4], a ; between its rows"
-        case .text: "print \"x =\", 3 shows texts and numbers beside one another"
         default: callHint
         }
     }

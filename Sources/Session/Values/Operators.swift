@@ -130,9 +130,11 @@ enum Operators {
 
     private static func matrix(_ value: Value, _ span: Span) throws(Diagnostic) -> Matrix {
         if let matrix = try value.toMatrix(at: span) { return matrix }
+        var hint = value.operandHint
+        if case .text = value { hint = "print \"x =\", 3 shows texts and numbers beside one another" }
         throw Diagnostic(
-            .type, "arithmetic is for numbers and matrices, and this is \(value.described)", at: span,
-            hint: value.operandHint, topic: "shapes")
+            .type, "arithmetic is for numbers and matrices, and this is \(value.described)", at: span, hint: hint,
+            topic: "shapes")
     }
 
     /// A power of any two values.
