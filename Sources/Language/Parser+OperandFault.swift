@@ -77,8 +77,9 @@ extension Parser {
     /// `:` outside an index.
     func colonFault() -> Fault {
         let isInBrackets = openBrackets.last.map { tokens[$0].symbol == .openBracket } ?? false
-        if !isInBrackets, let block = blocks.last, !tokens[block..<position].contains(where: \.endsStatement) {
-            let isLast = tokens[min(position + 1, tokens.count - 1)].endsStatement
+        let isLast = tokens[min(position + 1, tokens.count - 1)].endsStatement
+        let isInHead = blocks.last.map { !tokens[$0..<position].contains(where: \.endsStatement) } ?? false
+        if !isInBrackets, isInHead || (isLast && !blocks.isEmpty) {
             return misplacedFault(
                 "the head of a block ends without `:`", hint: isLast ? nil : "its body begins on the next line",
                 topic: .blocks)

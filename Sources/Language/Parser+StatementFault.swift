@@ -179,17 +179,15 @@ extension Parser {
                 hint: "did you mean \(text(current.span, limit: 30))=…?", topic: .options)
         }
         if let fault = decimalCommaFault { return fault }
-        if current.symbol == .name, next.endsStatement || next.symbol == .comma {
-            return misplacedFault(
-                "an option has a value, name=value", hint: "did you mean \(text(current.span, limit: 30))=…?",
-                topic: .options)
-        }
         guard let option = options.first else {
             return misplacedFault(
                 "behind this comma an option, name=value, is due", topic: .options)
         }
+        let isName = current.symbol == .name && (next.endsStatement || next.symbol == .comma)
         return misplacedFault(
-            "options stand last", hint: "move \(quoted) in front of \(text(option.label.span, limit: 30))=",
+            "options stand last",
+            hint: "move \(quoted) in front of \(text(option.label.span, limit: 30))="
+                + (isName ? ", or give it a value, \(text(current.span, limit: 30))=…" : ""),
             topic: .options)
     }
 
@@ -249,10 +247,11 @@ extension Parser {
         let preposition = object.preposition.rawValue
         let meant: String? =
             switch object.preposition {
-            case .on: "\(text(object.value.span, limit: 30)) => \(text(current.span, limit: 30))"
+            case .on where current.symbol == .name:
+                "\(text(object.value.span, limit: 30)) => \(text(current.span, limit: 30))"
             case .with, .from: "\(preposition) (\(several))"
             case .over: "a range, \(preposition) -3..3"
-            case .to, .by, .of: nil
+            case .on, .to, .by, .of: nil
             }
         return misplacedFault(
             "behind this comma an option, name=value, is due",
