@@ -411,16 +411,7 @@ struct Core<Element: Scalar>: ~Copyable {
 extension [Double] {
     /// Copies numbers.
     init<Number: Scalar>(_ source: UnsafePointer<Number>, count: Int) {
-        // With no capacity the standard library writes a zero into the empty array, which all threads share.
-        guard count > 0 else {
-            self = []
-            return
-        }
-        self.init(unsafeUninitializedCapacity: count) { buffer, initialized in
-            LargePages.use(for: UnsafeMutableRawBufferPointer(buffer))
-            for index in 0..<count { buffer.initializeElement(at: index, to: Double(source[index])) }
-            initialized = count
-        }
+        self = Array(count: count, { false }) { Double(source[$0]) } ?? []
     }
 
     init<Number: Scalar>(_ source: UnsafeMutablePointer<Number>, count: Int) {

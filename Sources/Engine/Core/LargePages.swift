@@ -58,6 +58,11 @@ extension Array {
     ///
     /// - Parameter element: Finds the element at a position.
     init?(count all: Int, _ isCancelled: () -> Bool, _ element: (Int) -> Element) {
+        // With no capacity the standard library writes a zero into the empty array, which all threads share.
+        guard all > 0 else {
+            self = []
+            return
+        }
         var isWhole = true
         self.init(unsafeUninitializedCapacity: all) { buffer, count in
             LargePages.use(for: UnsafeMutableRawBufferPointer(buffer))
