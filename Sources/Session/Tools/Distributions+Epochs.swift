@@ -20,11 +20,8 @@ extension Distributions {
         _ record: TrainingHistory, bins: Int?, _ arguments: Arguments, _ machine: Machine
     ) throws(Diagnostic) -> Figure {
         let all = record.history.snapshots
-        guard let subject = record.subject, !all.isEmpty else {
-            throw Diagnostic(
-                .value, "this history has no snapshots of the network to count numbers of", at: arguments.span("A"),
-                hint: "train keeps them where it is asked to: H = train N on D, snapshots=20", topic: "histogram")
-        }
+        let subject = try Replaying.subject(
+            of: record, to: "count numbers of", at: arguments.span("A"), topic: "histogram")
         let wanted = try arguments.text(of: "what") ?? (arguments["D"] == nil ? "weights" : "activations")
         guard let numbers = Numbers(rawValue: wanted) else {
             throw Diagnostic(

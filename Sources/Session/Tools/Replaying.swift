@@ -56,15 +56,25 @@ enum Replaying {
         }
     }
 
+    /// What the snapshots of a history are of.
+    ///
+    /// - Parameter purpose: What they are wanted for, in the message where there are none.
+    static func subject(
+        of record: TrainingHistory, to purpose: String, at span: Span, topic: String
+    ) throws(Diagnostic) -> TrainingHistory.Subject {
+        guard let subject = record.subject, !record.history.snapshots.isEmpty else {
+            throw Diagnostic(
+                .value, "this history has no snapshots of the network to \(purpose)", at: span,
+                hint: "train keeps them where it is asked to: H = train N on D, snapshots=20", topic: topic)
+        }
+        return subject
+    }
+
     private static func training(
         _ record: TrainingHistory, _ limit: Int, _ arguments: Arguments, _ machine: Machine
     ) throws(Diagnostic) -> Replay {
         let snapshots = record.history.snapshots
-        guard let subject = record.subject, !snapshots.isEmpty else {
-            throw Diagnostic(
-                .value, "this history has no snapshots of the network to replay", at: arguments.span("H"),
-                hint: "train keeps them where it is asked to: H = train N on D, snapshots=20", topic: "replay")
-        }
+        let subject = try subject(of: record, to: "replay", at: arguments.span("H"), topic: "replay")
         let network = subject.network
         let data = arguments["D"] == nil ? subject.data : try arguments.dataset("D").samples
         let view = try view(arguments, network)
