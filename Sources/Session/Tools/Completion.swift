@@ -31,10 +31,10 @@ extension Session {
             return Completions(items: items, span: escape.span)
         }
         var seen: Set<String> = []
-        let items = candidates(for: context.place, isLabel: context.isLabel).filter {
+        let candidates = candidates(for: context.place, isLabel: context.isLabel).filter {
             $0.text.hasPrefix(context.prefix) && seen.insert($0.text).inserted
         }
-        return Completions(items: items, span: context.span)
+        return Completions(items: candidates.map(\.item), span: context.span)
     }
 
     /// The functions that variables hold.
@@ -44,21 +44,34 @@ extension Session {
         }
     }
 
-    private typealias Item = Completions.Item
+    /// What may go on, whose signature is made only where it does.
+    private struct Candidate {
+        let text: String
+        let kind: String
+        let signature: () -> String?
 
-    private func candidates(for place: CompletionContext.Place, isLabel: Bool) -> [Item] {
+        init(text: String, kind: String, signature: @autoclosure @escaping () -> String?) {
+            self.text = text
+            self.kind = kind
+            self.signature = signature
+        }
+
+        var item: Completions.Item { Completions.Item(text: text, kind: kind, signature: signature()) }
+    }
+
+    private func candidates(for place: CompletionContext.Place, isLabel: Bool) -> [Candidate] {
         let variables = self.variables
-        var items: [Item] = []
+        var items: [Candidate] = []
         if let (verb, given) = place.names { items += names(behind: verb, given: given, variables) }
         if let path = place.path { items += members(of: path, variables) }
         if let (verb, words) = place.words {
-            items += words.map { Item(text: $0, kind: "word", signature: verb.signature) }
+            items += words.map { Candidate(text: $0, kind: "word", signature: verb.signature) }
         }
         items += columns(of: place.tables, variables).filter { !place.givenColumns.contains($0.text) }
         if place.takesActivation {
             items += entries(of: .activation)
             items += variables.filter { $0.value.isActivation }.map { name, value in
-                Item(text: name, kind: value.kind.rawValue, signature: value.brief)
+                Candidate(text: name, kind: value.kind.rawValue, signature: value.brief)
             }
         }
         if place.takesLayer { items += entries(of: .layer) }
@@ -67,7 +80,7 @@ extension Session {
         items += place.prepositions.compactMap(Self.preposition)
         if place.beginsStatement { items += verbs + Keyword.statementWords.map(Self.keyword) }
         if place.takesValue {
-            items += place.ownParameters.map { Item(text: $0, kind: "parameter", signature: nil) }
+            items += place.ownParameters.map { Candidate(text: $0, kind: "parameter", signature: nil) }
             items += values(variables, for: place.parameter)
         }
         if place.takesCommand { items += verbs(thatGiveValues: true) + [Self.keyword(.sweep)] }
@@ -76,40 +89,41 @@ extension Session {
 
     // MARK: Verbs, words and keywords
 
-    private var verbs: [Item] { verbs(thatGiveValues: false) }
+    private var verbs: [Candidate] { verbs(thatGiveValues: false) }
 
-    private func verbs(thatGiveValues: Bool) -> [Item] {
+    private func verbs(thatGiveValues: Bool) -> [Candidate] {
         registry.entries.filter { $0.category == .verb && (!thatGiveValues || $0.returns != Kind.none) }.map {
-            Item(text: $0.name, kind: "verb", signature: $0.signature)
+            Candidate(text: $0.name, kind: "verb", signature: $0.signature)
         }
     }
 
-    private static func keyword(_ keyword: Keyword) -> Item {
-        Item(text: keyword.rawValue, kind: "keyword", signature: nil)
+    private static func keyword(_ keyword: Keyword) -> Candidate {
+        Candidate(text: keyword.rawValue, kind: "keyword", signature: nil)
     }
 
-    private static func preposition(_ parameter: Parameter) -> Item? {
+    private static func preposition(_ parameter: Parameter) -> Candidate? {
         guard case .object(let preposition) = parameter.role else { return nil }
-        return Item(text: preposition.rawValue, kind: "preposition", signature: parameter.summary)
+        return Candidate(text: preposition.rawValue, kind: "preposition", signature: parameter.summary)
     }
 
     /// The words and bare names that can follow a verb which takes them.
     private func names(
         behind verb: Entry, given: [String], _ variables: [(name: String, value: Value)]
-    ) -> [Item] {
+    ) -> [Candidate] {
         if let word = verb.words.first, !given.contains(word) {
-            return [Item(text: word, kind: "word", signature: verb.signature)]
+            return [Candidate(text: word, kind: "word", signature: verb.signature)]
         }
         switch verb.name {
         case "use":
-            return given.count > 1 ? [] : Conventions.names.map { Item(text: $0, kind: "convention", signature: nil) }
+            return given.count > 1
+                ? [] : Conventions.names.map { Candidate(text: $0, kind: "convention", signature: nil) }
         case "help":
             return registry.entries.flatMap { entry in
-                entry.spellings.map { Item(text: $0, kind: entry.category.rawValue, signature: entry.signature) }
-            } + HelpTopic.all.map { Item(text: $0.name, kind: "topic", signature: nil) }
+                entry.spellings.map { Candidate(text: $0, kind: entry.category.rawValue, signature: entry.signature) }
+            } + HelpTopic.all.map { Candidate(text: $0.name, kind: "topic", signature: nil) }
         case "delete":
             return variables.filter { !given.contains($0.name) }.map {
-                Item(text: $0.name, kind: $0.value.kind.rawValue, signature: $0.value.brief)
+                Candidate(text: $0.name, kind: $0.value.kind.rawValue, signature: $0.value.brief)
             }
         default: return []
         }
@@ -118,31 +132,34 @@ extension Session {
     // MARK: Values
 
     /// What an expression can begin with, what fits the parameter first; of names that cannot fit an option none.
-    private func values(_ variables: [(name: String, value: Value)], for parameter: Parameter?) -> [Item] {
+    private func values(_ variables: [(name: String, value: Value)], for parameter: Parameter?) -> [Candidate] {
         let known = variables.map { name, value in
-            (item: Item(text: name, kind: value.kind.rawValue, signature: value.brief), fits: value.fits(parameter))
+            (
+                candidate: Candidate(text: name, kind: value.kind.rawValue, signature: value.brief),
+                fits: value.fits(parameter)
+            )
         }
         let entries = registry.entries.filter { entry in
             entry.category != .verb && entry.category != .layer && (parameter?.role != .option || entry.fits(parameter))
         }
-        return (known.filter(\.fits) + known.filter { !$0.fits }).map(\.item)
+        return (known.filter(\.fits) + known.filter { !$0.fits }).map(\.candidate)
             + (entries.filter { $0.fits(parameter) } + entries.filter { !$0.fits(parameter) }).flatMap { entry in
-                entry.spellings.map { Item(text: $0, kind: entry.category.rawValue, signature: entry.signature) }
+                entry.spellings.map { Candidate(text: $0, kind: entry.category.rawValue, signature: entry.signature) }
             }
     }
 
     /// The names of a category, for where they are best offered.
-    private func entries(of category: Entry.Category) -> [Item] {
+    private func entries(of category: Entry.Category) -> [Candidate] {
         registry.entries.filter { $0.category == category }.flatMap { entry in
-            entry.spellings.map { Item(text: $0, kind: entry.category.rawValue, signature: entry.signature) }
+            entry.spellings.map { Candidate(text: $0, kind: entry.category.rawValue, signature: entry.signature) }
         }
     }
 
-    private func members(of path: [String], _ variables: [(name: String, value: Value)]) -> [Item] {
+    private func members(of path: [String], _ variables: [(name: String, value: Value)]) -> [Candidate] {
         guard let value = value(at: path, variables) else { return [] }
         return Members.names(of: value).map { name in
             let member = self.value(at: path + [name], variables)
-            return Item(text: name, kind: member?.kind.rawValue ?? "member", signature: member?.brief)
+            return Candidate(text: name, kind: member?.kind.rawValue ?? "member", signature: member?.brief)
         }
     }
 
@@ -158,26 +175,26 @@ extension Session {
     }
 
     /// The columns of the tables among variables.
-    private func columns(of names: [String], _ variables: [(name: String, value: Value)]) -> [Item] {
-        names.flatMap { name -> [Item] in
+    private func columns(of names: [String], _ variables: [(name: String, value: Value)]) -> [Candidate] {
+        names.flatMap { name -> [Candidate] in
             guard case .table(let table) = variables.first(where: { $0.name == name })?.value else { return [] }
             return table.columns.map {
-                Item(text: $0.label, kind: "column", signature: "\(name), " + counted($0.values.count, "row"))
+                Candidate(text: $0.label, kind: "column", signature: "\(name), " + counted($0.values.count, "row"))
             }
         }
     }
 
     // MARK: Options
 
-    private func options(_ parameter: Parameter, isLabel: Bool) -> [Item] {
+    private func options(_ parameter: Parameter, isLabel: Bool) -> [Candidate] {
         ([parameter.label] + parameter.aliases).map {
-            Item(text: isLabel ? $0 : $0 + "=", kind: "option", signature: parameter.summary)
+            Candidate(text: isLabel ? $0 : $0 + "=", kind: "option", signature: parameter.summary)
         }
     }
 
-    private func choices(of parameter: Parameter) -> [Item] {
+    private func choices(of parameter: Parameter) -> [Candidate] {
         let choices = parameter.kinds == [.truth] ? ["true", "false"] : parameter.choices
-        return choices.map { Item(text: $0, kind: "value", signature: nil) }
+        return choices.map { Candidate(text: $0, kind: "value", signature: nil) }
     }
 }
 
