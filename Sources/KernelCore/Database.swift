@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Synchronization
 
 /// A database of SQLite in a file or in memory.
 ///
@@ -28,6 +29,13 @@ internal import CSQLite
     private static let busyTime: Int32 = 1000
 
     private let connection: OpaquePointer
+    /// Statements with question marks, prepared for the next time, by their texts: to prepare one takes longer than to run it.
+    private let prepared = Mutex<[String: Statement]>([:])
+
+    /// A statement that has been prepared.
+    @safe private struct Statement: @unchecked Sendable {
+        let handle: OpaquePointer
+    }
 
     /// Opens a database, and makes its file where there is none.
     init(path: String) throws(Failure) {
@@ -44,7 +52,10 @@ internal import CSQLite
         unsafe sqlite3_busy_timeout(connection, Self.busyTime)
     }
 
-    deinit { unsafe sqlite3_close_v2(connection) }
+    deinit {
+        for statement in prepared.withLock({ $0.values }) { unsafe sqlite3_finalize(statement.handle) }
+        unsafe sqlite3_close_v2(connection)
+    }
 
     /// Runs a statement.
     ///
@@ -65,9 +76,8 @@ internal import CSQLite
 
     /// Shows the rows of a statement, one after the other, until there is no more or no more is wanted.
     func visit(_ statement: String, _ values: [Datum], _ wantsMore: ([Datum]) -> Bool) throws(Failure) {
-        var prepared: OpaquePointer?
-        try check(unsafe sqlite3_prepare_v2(connection, statement, -1, &prepared, nil))
-        defer { unsafe sqlite3_finalize(prepared) }
+        let prepared = try unsafe takeStatement(statement)
+        defer { unsafe keep(prepared, statement, isWorthIt: !values.isEmpty) }
         for (index, value) in zip(Int32(1)..., values) {
             switch value {
             case .null: try check(unsafe sqlite3_bind_null(prepared, index))
@@ -84,6 +94,29 @@ internal import CSQLite
             let columns = 0..<(unsafe sqlite3_column_count(prepared))
             guard wantsMore(columns.map { unsafe Self.datum(prepared, $0) }) else { return }
         }
+    }
+
+    /// A statement that nobody else uses.
+    private func takeStatement(_ text: String) throws(Failure) -> OpaquePointer {
+        if let statement = prepared.withLock({ $0.removeValue(forKey: text) }) { return unsafe statement.handle }
+        var handle: OpaquePointer?
+        try check(unsafe sqlite3_prepare_v2(connection, text, -1, &handle, nil))
+        guard let handle = unsafe handle else { throw Failure(message: "not a statement") }
+        return unsafe handle
+    }
+
+    /// Lets the next use of the text have the statement, or gives it up.
+    private func keep(_ handle: OpaquePointer, _ text: String, isWorthIt: Bool) {
+        // Also ends what it reads, for which others may wait.
+        unsafe sqlite3_reset(handle)
+        unsafe sqlite3_clear_bindings(handle)
+        let statement = unsafe Statement(handle: handle)
+        let isKept = prepared.withLock { prepared in
+            guard isWorthIt, prepared[text] == nil else { return false }
+            prepared[text] = statement
+            return true
+        }
+        if !isKept { unsafe sqlite3_finalize(handle) }
     }
 
     private static func datum(_ statement: OpaquePointer?, _ column: Int32) -> Datum {
