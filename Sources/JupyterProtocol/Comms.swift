@@ -23,7 +23,7 @@ public struct CommOpen: Sendable, Hashable, Decodable {
 }
 
 /// The content of a `comm_msg` or a `comm_close`, in either direction.
-public struct CommContent: Sendable, Hashable, Codable {
+public struct CommContent: Sendable, Hashable, Codable, MessageContent {
     /// The comm's identifier.
     public var identifier: String
     /// What is said; an object.
@@ -57,7 +57,7 @@ public struct CommInfoRequest: Sendable, Hashable, Decodable {
 }
 
 /// The content of a `comm_info_reply`.
-public struct CommInfoReply: Sendable, Hashable, Encodable {
+public struct CommInfoReply: Sendable, Hashable, MessageContent {
     /// An open comm.
     public struct Comm: Sendable, Hashable, Encodable {
         /// What it talks to.

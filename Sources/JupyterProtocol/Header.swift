@@ -56,22 +56,16 @@ public struct Header: Sendable, Hashable, Codable {
         subshellIdentifier = try container.decodeIfPresent(String.self, forKey: .subshellIdentifier)
     }
 
-    /// The header as JSON, with sorted keys; an encoder would take longer for those of a small cell than the cell does.
+    /// The header as JSON, with sorted keys.
     var text: Data {
-        var text = Array("{".utf8)
-        text.reserveCapacity(256)
-        let members: [(CodingKeys, String?)] = [
-            (.date, date), (.identifier, identifier), (.messageType, messageType), (.session, session),
-            (.subshellIdentifier, subshellIdentifier), (.username, username), (.version, version),
-        ]
-        for (key, value) in members {
-            guard let value else { continue }
-            if text.count > 1 { text.append(UInt8(ascii: ",")) }
-            JSONText.append(key.stringValue, to: &text)
-            text.append(UInt8(ascii: ":"))
-            JSONText.append(value, to: &text)
-        }
-        text.append(UInt8(ascii: "}"))
-        return Data(text)
+        var object = JSONObject()
+        object.add("date", date)
+        object.add("msg_id", identifier)
+        object.add("msg_type", messageType)
+        object.add("session", session)
+        object.add("subshell_id", subshellIdentifier)
+        object.add("username", username)
+        object.add("version", version)
+        return object.text
     }
 }

@@ -1,5 +1,5 @@
 /// The content of an `input_request`, the question that a kernel asks a client.
-public struct InputRequest: Sendable, Hashable, Encodable {
+public struct InputRequest: Sendable, Hashable, MessageContent {
     /// The text to show where the answer is typed.
     public var prompt: String
     /// Whether the answer is not to be shown.

@@ -19,19 +19,6 @@ enum JSONText {
         }
     }
 
-    /// Appends a string in its quotes.
-    static func append(_ string: String, to text: inout [UInt8]) {
-        text.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
-            case ..<0x20: text += Array((byte < 0x10 ? "\\u000" : "\\u00").utf8) + Array(String(byte, radix: 16).utf8)
-            default: text.append(byte)
-            }
-        }
-        text.append(UInt8(ascii: "\""))
-    }
-
     /// Decodes a value from an object's text.
     ///
     /// - Parameter subject: what the text is, for the error's message, such as `execute_request`.

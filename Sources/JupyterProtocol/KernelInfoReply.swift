@@ -1,5 +1,5 @@
 /// The content of a `kernel_info_reply`.
-public struct KernelInfoReply: Sendable, Hashable, Encodable {
+public struct KernelInfoReply: Sendable, Hashable, MessageContent {
     /// About the language, for clients that highlight and save its code.
     public struct LanguageInfo: Sendable, Hashable, Encodable {
         /// The language's name.

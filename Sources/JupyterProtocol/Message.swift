@@ -29,14 +29,14 @@ public struct Message: Sendable, Hashable {
     ///   - parentHeader: the JSON text of the header it follows from, or nil if it follows from none.
     /// - Throws: if the content cannot be written as JSON.
     public init(
-        header: Header, content: some Encodable, parentHeader: Data? = nil, identities: [Data] = []
+        header: Header, content: some MessageContent, parentHeader: Data? = nil, identities: [Data] = []
     ) throws(ProtocolError) {
         self.identities = identities
         self.header = header
         self.headerText = header.text
         self.parentHeader = parentHeader ?? JSONText.emptyObject
         self.metadata = JSONText.emptyObject
-        self.content = try JSONText.encode(content)
+        self.content = try content.encoded()
         self.buffers = []
     }
 

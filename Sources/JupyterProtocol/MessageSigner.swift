@@ -3,13 +3,18 @@ public import FoundationEssentials
 
 /// Signs messages with HMAC-SHA256, or not at all if the key is empty.
 public struct MessageSigner: Sendable {
-    private let key: [UInt8]
+    /// Whether messages are signed.
+    public let isEnabled: Bool
+    /// What every authentication begins with.
+    private let start: crypto_auth_hmacsha256_state
 
     /// Creates a signer; an empty key means that messages are not signed.
-    public init(key: String) { self.key = Array(key.utf8) }
-
-    /// Whether messages are signed.
-    public var isEnabled: Bool { !key.isEmpty }
+    public init(key: String) {
+        isEnabled = !key.isEmpty
+        var state = crypto_auth_hmacsha256_state()
+        crypto_auth_hmacsha256_init(&state, key, key.utf8.count)
+        start = state
+    }
 
     /// The signature of a message's four parts, in lower-case hexadecimal digits; empty if messages are not signed.
     public func signature(of parts: [Data]) -> Data {
@@ -18,8 +23,7 @@ public struct MessageSigner: Sendable {
 
     /// The code that authenticates the parts, one after the other.
     func digest(of parts: [Data]) -> Digest {
-        var state = crypto_auth_hmacsha256_state()
-        crypto_auth_hmacsha256_init(&state, key, key.count)
+        var state = start
         for part in parts {
             part.withUnsafeBytes { bytes in
                 guard let start = bytes.bindMemory(to: UInt8.self).baseAddress else { return }

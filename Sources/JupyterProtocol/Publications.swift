@@ -1,5 +1,7 @@
+public import FoundationEssentials
+
 /// The content of a `status` message.
-public struct KernelStatus: Sendable, Hashable, Encodable {
+public struct KernelStatus: Sendable, Hashable, MessageContent {
     /// What the kernel is doing.
     public enum State: String, Sendable, Hashable, Encodable {
         case starting
@@ -14,10 +16,17 @@ public struct KernelStatus: Sendable, Hashable, Encodable {
 
     /// Creates the content.
     public init(_ state: State) { self.state = state }
+
+    /// The content as JSON.
+    public func encoded() -> Data {
+        var object = JSONObject()
+        object.add("execution_state", state.rawValue)
+        return object.text
+    }
 }
 
 /// The content of an `iopub_welcome`, the first message to a new subscriber.
-public struct Welcome: Sendable, Hashable, Encodable {
+public struct Welcome: Sendable, Hashable, MessageContent {
     /// The topic subscribed to; empty for all.
     public var subscription: String
 
@@ -26,7 +35,7 @@ public struct Welcome: Sendable, Hashable, Encodable {
 }
 
 /// The content of an `execute_input`, which tells every client what is being run.
-public struct ExecuteInput: Sendable, Hashable, Encodable {
+public struct ExecuteInput: Sendable, Hashable, MessageContent {
     /// The code.
     public var code: String
     /// The execution counter.
@@ -42,10 +51,18 @@ public struct ExecuteInput: Sendable, Hashable, Encodable {
         self.code = code
         self.executionCount = executionCount
     }
+
+    /// The content as JSON, with sorted keys.
+    public func encoded() -> Data {
+        var object = JSONObject()
+        object.add("code", code)
+        object.add("execution_count", executionCount)
+        return object.text
+    }
 }
 
 /// The content of a `stream` message.
-public struct StreamText: Sendable, Hashable, Encodable {
+public struct StreamText: Sendable, Hashable, MessageContent {
     /// `stdout` or `stderr`.
     public var name: String
     /// What was written.
@@ -56,10 +73,18 @@ public struct StreamText: Sendable, Hashable, Encodable {
         self.name = name
         self.text = text
     }
+
+    /// The content as JSON, with sorted keys.
+    public func encoded() -> Data {
+        var object = JSONObject()
+        object.add("name", name)
+        object.add("text", text)
+        return object.text
+    }
 }
 
 /// The content of `display_data`, `update_display_data` and `execute_result`.
-public struct DisplayData: Sendable, Hashable, Encodable {
+public struct DisplayData: Sendable, Hashable, MessageContent {
     /// What is not saved with the notebook.
     public struct Transient: Sendable, Hashable, Encodable {
         /// By what the display can be updated.
@@ -90,10 +115,26 @@ public struct DisplayData: Sendable, Hashable, Encodable {
         transient = identifier.map(Transient.init)
         self.executionCount = executionCount
     }
+
+    /// The content as JSON, with sorted keys.
+    public func encoded() -> Data {
+        var representations = JSONObject()
+        for (type, text) in data.sorted(by: { $0.key < $1.key }) { representations.add(type, text) }
+        var object = JSONObject()
+        object.add("data", text: representations.text)
+        object.add("execution_count", executionCount)
+        object.add("metadata", text: JSONText.emptyObject)
+        if let transient {
+            var members = JSONObject()
+            members.add("display_id", transient.identifier)
+            object.add("transient", text: members.text)
+        }
+        return object.text
+    }
 }
 
 /// The content of an `error` message.
-public struct ErrorOutput: Sendable, Hashable, Encodable {
+public struct ErrorOutput: Sendable, Hashable, MessageContent {
     /// The error's kind.
     public var name: String
     /// The error's message.
@@ -116,7 +157,7 @@ public struct ErrorOutput: Sendable, Hashable, Encodable {
 }
 
 /// The content of a `clear_output` message.
-public struct ClearOutput: Sendable, Hashable, Encodable {
+public struct ClearOutput: Sendable, Hashable, MessageContent {
     /// Whether to clear only when new output comes.
     public var wait: Bool
 

@@ -1,3 +1,5 @@
+public import FoundationEssentials
+
 /// How a request ended.
 public enum ReplyStatus: String, Sendable, Hashable, Codable {
     case ok
@@ -6,7 +8,7 @@ public enum ReplyStatus: String, Sendable, Hashable, Codable {
 }
 
 /// The content of any reply that says no more than how the request ended.
-public struct StatusReply: Sendable, Hashable, Encodable {
+public struct StatusReply: Sendable, Hashable, MessageContent {
     /// How the request ended.
     public var status: ReplyStatus
     /// The execution counter, in an `execute_reply`.
@@ -25,7 +27,7 @@ public struct StatusReply: Sendable, Hashable, Encodable {
 }
 
 /// The content of any reply to a request that failed, and the result of a user expression that failed.
-public struct ErrorReply: Sendable, Hashable, Encodable {
+public struct ErrorReply: Sendable, Hashable, MessageContent {
     /// How the request ended.
     public var status = ReplyStatus.error
     /// The error's kind.
@@ -55,7 +57,7 @@ public struct ErrorReply: Sendable, Hashable, Encodable {
 }
 
 /// The content of an `execute_reply` to code that ran to its end.
-public struct ExecuteReply: Sendable, Hashable, Encodable {
+public struct ExecuteReply: Sendable, Hashable, MessageContent {
     /// A request to the client to show something beside the notebook.
     public struct Page: Sendable, Hashable, Encodable {
         /// What the client is asked for.
@@ -116,10 +118,22 @@ public struct ExecuteReply: Sendable, Hashable, Encodable {
         self.payload = payload
         self.userExpressions = userExpressions
     }
+
+    /// The content as JSON, with sorted keys.
+    public func encoded() throws(ProtocolError) -> Data {
+        var object = JSONObject()
+        object.add("execution_count", executionCount)
+        object.add("payload", text: payload.isEmpty ? Data("[]".utf8) : try JSONText.encode(payload))
+        object.add("status", status.rawValue)
+        object.add(
+            "user_expressions",
+            text: userExpressions.isEmpty ? JSONText.emptyObject : try JSONText.encode(userExpressions))
+        return object.text
+    }
 }
 
 /// The content of a `complete_reply`.
-public struct CompleteReply: Sendable, Hashable, Encodable {
+public struct CompleteReply: Sendable, Hashable, MessageContent {
     /// One completion, with what clients show beside it.
     public struct Match: Sendable, Hashable, Encodable {
         /// What replaces the range.
@@ -180,7 +194,7 @@ public struct CompleteReply: Sendable, Hashable, Encodable {
 }
 
 /// The content of an `inspect_reply`.
-public struct InspectReply: Sendable, Hashable, Encodable {
+public struct InspectReply: Sendable, Hashable, MessageContent {
     /// How the request ended.
     public var status = ReplyStatus.ok
     /// Whether there is something to tell.
@@ -198,7 +212,7 @@ public struct InspectReply: Sendable, Hashable, Encodable {
 }
 
 /// The content of an `is_complete_reply`.
-public struct IsCompleteReply: Sendable, Hashable, Encodable {
+public struct IsCompleteReply: Sendable, Hashable, MessageContent {
     /// `complete`, `incomplete`, `invalid` or `unknown`.
     public var status: String
     /// The indentation of the next line, where the code is incomplete.
@@ -212,7 +226,7 @@ public struct IsCompleteReply: Sendable, Hashable, Encodable {
 }
 
 /// The content of a `history_reply`.
-public struct HistoryReply: Sendable, Hashable, Encodable {
+public struct HistoryReply: Sendable, Hashable, MessageContent {
     /// A cell: `[session, line, input]` or `[session, line, [input, output]]`.
     public struct Entry: Sendable, Hashable, Encodable {
         /// The session it was run in.
@@ -255,7 +269,7 @@ public struct HistoryReply: Sendable, Hashable, Encodable {
 }
 
 /// The content of a `shutdown_reply`.
-public struct ShutdownReply: Sendable, Hashable, Encodable {
+public struct ShutdownReply: Sendable, Hashable, MessageContent {
     /// How the request ended.
     public var status = ReplyStatus.ok
     /// Whether the kernel is to be started again, as the client said.
@@ -266,7 +280,7 @@ public struct ShutdownReply: Sendable, Hashable, Encodable {
 }
 
 /// An object without members.
-public struct NoMembers: Sendable, Hashable, Encodable {
+public struct NoMembers: Sendable, Hashable, MessageContent {
     /// Creates the content.
     public init() {}
 }

@@ -1,7 +1,7 @@
 public import FoundationEssentials
 
 /// The content of a `create_subshell_reply`.
-public struct CreateSubshellReply: Sendable, Hashable, Encodable {
+public struct CreateSubshellReply: Sendable, Hashable, MessageContent {
     /// How the request ended.
     public var status = ReplyStatus.ok
     /// The new subshell.
@@ -25,7 +25,7 @@ public struct DeleteSubshellRequest: Sendable, Hashable, Decodable {
 }
 
 /// The content of a `list_subshell_reply`.
-public struct ListSubshellReply: Sendable, Hashable, Encodable {
+public struct ListSubshellReply: Sendable, Hashable, MessageContent {
     /// How the request ended.
     public var status = ReplyStatus.ok
     /// The subshells, without the main shell.
@@ -44,7 +44,17 @@ extension Message {
     /// The subshell that a message is for, told from its frames before it is read; nil for the main shell, and for what is
     /// no message.
     public static func subshellIdentifier(in frames: [Data]) -> String? {
-        guard let header = try? Envelope(frames).parts[0] else { return nil }
+        guard let header = try? Envelope(frames).parts[0], mayName(header) else { return nil }
         return try? JSONText.decode(Header.self, from: header, subject: "the header").subshellIdentifier
+    }
+
+    /// Whether a header may name a subshell: where it has neither the key nor an escape, which could spell it, it need not be
+    /// read.
+    private static func mayName(_ header: Data) -> Bool {
+        let key = "subshell_id".utf8
+        return header.withUnsafeBytes { header in
+            header.contains(UInt8(ascii: "\\"))
+                || header.indices.contains { header[$0] == key.first && header[$0...].starts(with: key) }
+        }
     }
 }

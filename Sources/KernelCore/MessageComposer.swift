@@ -16,7 +16,7 @@ public final class MessageComposer: Sendable {
     ///
     /// - Parameter parent: the JSON text of the header of the request it follows from, if it follows from one.
     public func publication(
-        _ type: String, _ content: some Encodable, parent: Data?
+        _ type: String, _ content: some MessageContent, parent: Data?
     ) throws(ProtocolError) -> Message {
         try Message(header: header(type), content: content, parentHeader: parent, identities: [Data(type.utf8)])
     }
@@ -28,7 +28,7 @@ public final class MessageComposer: Sendable {
     }
 
     /// The answer to a request, addressed to who sent it.
-    func reply(to request: Message, _ content: some Encodable) throws(ProtocolError) -> Message {
+    func reply(to request: Message, _ content: some MessageContent) throws(ProtocolError) -> Message {
         var type = request.header.messageType
         if type.hasSuffix("_request") { type.removeLast("_request".count) }
         return try Message(

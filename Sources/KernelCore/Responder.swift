@@ -11,7 +11,7 @@ struct Responder {
     let logger: Logger
 
     /// Publishes a message that follows from the request.
-    func publish(_ type: String, _ content: some Encodable, buffers: [Data] = []) {
+    func publish(_ type: String, _ content: some MessageContent, buffers: [Data] = []) {
         emit { () throws(ProtocolError) in
             var message = try composer.publication(type, content, parent: request.headerText)
             message.buffers = buffers
@@ -31,7 +31,7 @@ struct Responder {
     func publish(_ state: KernelStatus.State) { publish("status", KernelStatus(state)) }
 
     /// Sends the reply.
-    func reply(_ content: some Encodable) {
+    func reply(_ content: some MessageContent) {
         emit { () throws(ProtocolError) in .message(try composer.reply(to: request, content), channel) }
     }
 

@@ -4,8 +4,8 @@ import Testing
 @testable import JupyterProtocol
 
 @Suite struct ContentTests {
-    private func text(_ content: some Encodable) throws -> String {
-        String(decoding: try JSONText.encode(content), as: UTF8.self)
+    private func text(_ content: some MessageContent) throws -> String {
+        String(decoding: try content.encoded(), as: UTF8.self)
     }
 
     private func decode<Content: Decodable>(_ text: String, as type: Content.Type = Content.self) throws -> Content {
@@ -104,5 +104,35 @@ import Testing
             try text(reply)
                 == #"{"cursor_end":2,"cursor_start":0,"matches":["train"],"metadata":{"_jupyter_types_experimental":["#
                 + match + #"]},"status":"ok"}"#)
+    }
+
+    /// Texts that writers of JSON stumble over.
+    private static let texts = [
+        "", "x", "\"\\/", String(String.UnicodeScalarView((0..<0x20).map { Unicode.Scalar($0 as UInt8) })),
+        "\u{7f}\u{80}\u{2028}",
+        "é😀e\u{301}", "</script>", "a\r\nb",
+    ]
+
+    /// What is written by hand is what an encoder writes, byte by byte.
+    @Test(arguments: texts)
+    func contentIsWrittenAsAnEncoderWritesIt(text: String) throws {
+        func compare(_ content: some MessageContent) throws {
+            #expect(try content.encoded() == JSONText.encode(content))
+        }
+        for state in [KernelStatus.State.starting, .busy, .idle] { try compare(KernelStatus(state)) }
+        try compare(ExecuteInput(code: text, executionCount: .max))
+        try compare(StreamText(name: "stdout", text: text))
+        try compare(DisplayData(data: [:]))
+        try compare(
+            DisplayData(
+                data: ["text/plain": text, "image/svg+xml": text, text: "z"], identifier: text, executionCount: 1))
+        try compare(ExecuteReply(executionCount: -1, payload: [], userExpressions: [:]))
+        try compare(
+            ExecuteReply(
+                executionCount: 2, payload: [.init(data: ["text/plain": text])],
+                userExpressions: [
+                    text: .value(["text/plain": text]),
+                    "b": .failure(ErrorReply(name: "n", value: text, traceback: [text])),
+                ]))
     }
 }
