@@ -85,11 +85,13 @@ final class CellOutput: OutputSink {
         }
         displayed += size
         responder.publish("display_data", DisplayData(data: bundle, identifier: identifier))
+        responder.outlet.flush()
     }
 
     func update(_ bundle: MIMEBundle, identifier: String) {
         guard isOpen else { return }
         responder.update(identifier, DisplayData(data: bundle, identifier: identifier))
+        responder.outlet.flush()
     }
 
     func result(_ bundle: MIMEBundle) {
@@ -104,6 +106,7 @@ final class CellOutput: OutputSink {
         displayed = 0
         endsInLine = false
         responder.publish("clear_output", ClearOutput(wait: wait))
+        responder.outlet.flush()
     }
 
     func ask(_ prompt: String, isPassword: Bool) -> InputAnswer {
@@ -117,6 +120,7 @@ final class CellOutput: OutputSink {
         guard !text.isEmpty else { return }
         endsInLine = text.utf8.last != UInt8(ascii: "\n")
         responder.outlet.emit(.text(text, stream, parent: responder.request.headerText))
+        responder.outlet.flush()
     }
 
     private func notify(_ notice: String, _ limits: OutputLimits) {

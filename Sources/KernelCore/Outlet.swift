@@ -22,6 +22,9 @@ public enum Emission: Sendable, Hashable {
 
 /// Brings what a service says to the clients.
 public protocol Outlet: AnyObject {
-    /// Takes what is said next.
+    /// Takes what is said next, which may wait for more.
     func emit(_ emission: Emission)
+
+    /// Brings out what waits.
+    func flush()
 }

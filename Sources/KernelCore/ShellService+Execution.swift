@@ -8,10 +8,7 @@ extension ShellService {
 
     /// Runs a cell.
     func execute(_ request: ExecuteRequest, _ responder: Responder) {
-        if request.storesHistory {
-            executionCount += 1
-            history.append(line: executionCount, input: request.code)
-        }
+        if request.storesHistory { executionCount += 1 }
         if !request.silent {
             responder.publish("execute_input", ExecuteInput(code: request.code, executionCount: executionCount))
         }
@@ -19,6 +16,9 @@ extension ShellService {
             responder, executionCount: executionCount, silent: request.silent,
             limits: { [interpreter] in interpreter.outputLimits }, interruption: interruption,
             input: request.allowsInput ? input : nil)
+        responder.outlet.flush()
+        // Meanwhile the clients learn of the cell.
+        if request.storesHistory { history.append(line: executionCount, input: request.code) }
         let outcome = interpreter.execute(request.code, silent: request.silent, output: output)
         output.close()
         if request.storesHistory { result = output.resultText }

@@ -46,6 +46,9 @@ public final class ShellService {
     }
 
     /// Serves a request from `busy` to `idle`.
+    ///
+    /// What is said before user code runs is brought out then, what it shows while it runs at once, and all else together: each
+    /// time costs more than what is said.
     public func handle(_ request: Message) {
         let responder = Responder(
             request: request, channel: .shell, composer: composer, outlet: outlet, logger: logger)
@@ -64,6 +67,7 @@ public final class ShellService {
         }
         if mayRun { interruption.endCell() }
         responder.publish(.idle)
+        outlet.flush()
         // Nobody need wait for it.
         if let result { history.setOutput(result, line: executionCount) }
         result = nil

@@ -41,6 +41,9 @@ final class ClientSockets: Outlet {
         send(message.frames(signedWith: signer), on: channel)
     }
 
+    /// Nothing waits.
+    func flush() {}
+
     /// Sends frames that are signed already.
     ///
     /// What cannot be sent is logged: it must not keep the rest from being sent.

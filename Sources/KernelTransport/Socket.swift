@@ -62,6 +62,10 @@ final class Socket {
     /// What the socket is for; errors name it.
     let name: String
     let handle: UnsafeMutableRawPointer
+    /// Readable when something has happened to the socket, such as that a message has come, since it was used last.
+    let descriptor: Int32
+    /// Whether there may be something to be read that the descriptor does not tell of.
+    private(set) var mayHaveMore = true
     /// Kept so that the context outlives its sockets.
     private let context: Context
     private var owner = pthread_self()
@@ -71,6 +75,12 @@ final class Socket {
         guard let handle = zmq_socket(context.handle, kind.code) else {
             throw TransportError(
                 .lackOfResources, "cannot create the \(name) socket: \(String(cString: zmq_strerror(zmq_errno())))")
+        }
+        do {
+            descriptor = try Self.number(ZMQ_FD, of: handle, named: name)
+        } catch {
+            zmq_close(handle)
+            throw error
         }
         self.name = name
         self.handle = handle
@@ -92,6 +102,15 @@ final class Socket {
         try callZeroMQ("set an option of the \(name) socket") {
             zmq_setsockopt(handle, option.code, &value, MemoryLayout<Int32>.size)
         }
+    }
+
+    private static func number(
+        _ option: Int32, of handle: UnsafeMutableRawPointer, named name: String
+    ) throws(TransportError) -> Int32 {
+        var value: Int32 = 0
+        var size = MemoryLayout<Int32>.size
+        try callZeroMQ("ask for an option of the \(name) socket") { zmq_getsockopt(handle, option, &value, &size) }
+        return value
     }
 
     /// Refuses frames larger than a number of bytes, by ending the connection they come on.
@@ -155,9 +174,17 @@ final class Socket {
         }
     }
 
+    /// Whether there is something to be read.
+    func hasMore() throws(TransportError) -> Bool {
+        assertOwned()
+        mayHaveMore = try Self.number(ZMQ_EVENTS, of: handle, named: name) & ZMQ_POLLIN != 0
+        return mayHaveMore
+    }
+
     /// Sends the frames of one message; none of the sockets used here ever waits in sending.
     func send(_ frames: [Data]) throws(TransportError) {
         assertOwned()
+        mayHaveMore = true
         for (index, frame) in frames.enumerated() {
             let more = index < frames.count - 1 ? ZMQ_SNDMORE : 0
             try callZeroMQ("send on the \(name) socket") {
@@ -178,11 +205,15 @@ final class Socket {
 
     private func receive(flags: Int32) throws(TransportError) -> [Data]? {
         assertOwned()
+        mayHaveMore = true
         var frames: [Data] = []
         var more = true
         while more {
             // A message arrives whole: only its first frame may have to be waited for.
-            guard let (frame, isFollowed) = try receiveFrame(flags: flags) else { return nil }
+            guard let (frame, isFollowed) = try receiveFrame(flags: flags) else {
+                mayHaveMore = false
+                return nil
+            }
             frames.append(frame)
             more = isFollowed
         }
@@ -204,37 +235,5 @@ final class Socket {
 
     private func assertOwned() {
         assert(pthread_equal(owner, pthread_self()) != 0, "the \(name) socket belongs to another thread")
-    }
-}
-
-/// Waits for the first of several sockets, and perhaps a file descriptor, to have something to be read.
-struct WaitingRoom {
-    private var items: [zmq_pollitem_t]
-    /// Kept so that the handles stay valid.
-    private let sockets: [Socket]
-
-    init(_ sockets: [Socket], descriptor: Int32? = nil) {
-        self.sockets = sockets
-        items = sockets.map { zmq_pollitem_t(socket: $0.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0) }
-        if let descriptor {
-            items.append(zmq_pollitem_t(socket: nil, fd: descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
-        }
-    }
-
-    /// Whether a socket had something to be read when the waiting ended.
-    func isReady(_ socket: Socket) -> Bool {
-        items.contains { $0.socket == socket.handle && $0.revents & Int16(ZMQ_POLLIN) != 0 }
-    }
-
-    /// Waits until there is something to be read, or for a time.
-    ///
-    /// - Returns: whether there is something.
-    @discardableResult
-    mutating func wait(_ time: Duration) throws(TransportError) -> Bool {
-        let (seconds, attoseconds) = time.components
-        // Rounded up, so that who waits for a deadline does not come just before it, again and again.
-        let milliseconds = max(
-            0, Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
-        return try callZeroMQ("wait for messages") { zmq_poll(&items, Int32(items.count), milliseconds) } ?? 0 > 0
     }
 }

@@ -92,15 +92,17 @@ final class Wire {
             let time = min(parentWatch == nil ? Self.longTime : Self.watchInterval, timeToNextDeadline())
             // While a failure is held back, what the worker has reported since must not end the waiting.
             let reporting = workers.filter { $0.failureWindow.end == nil }
-            var room = WaitingRoom(requests + reporting.map(\.queues.reports), descriptor: signals?.descriptor)
+            var room = WaitingRoom(requests + reporting.map(\.reports.socket), descriptor: signals?.descriptor)
             try room.wait(time)
             // A look at a socket that has nothing takes as long as a message.
             if room.isReady(clients.iopub) { try clients.welcomeSubscribers() }
-            if let end = takeSignals() { return end }
+            if room.isReadyDescriptor, let end = takeSignals() { return end }
             if room.isReady(clients.control), let end = try serveControl() { return end }
             try settleQuestions()
             if room.isReady(clients.stdin) { try takeAnswers() }
-            for worker in reporting where room.isReady(worker.queues.reports) { try takeReports(of: worker) }
+            for worker in reporting where worker.hasReport || room.isReady(worker.reports.socket) {
+                try takeReports(of: worker)
+            }
             releaseEnded()
             if room.isReady(clients.shell) { try queueRequests(atMost: Self.burst) }
             try closeFailureWindows()
@@ -203,6 +205,7 @@ final class Wire {
 
     /// How long until something has to be done though nothing has come.
     private func timeToNextDeadline() -> Duration {
+        if workers.contains(where: \.hasReport) { return .zero }
         let deadlines = workers.flatMap { [$0.textDeadline, $0.updates.deadline, $0.failureWindow.end] }
             .compactMap { $0 }
         let time = deadlines.map { max(.zero, ContinuousClock.now.duration(to: $0)) }.min() ?? Self.longTime
@@ -252,7 +255,7 @@ final class Wire {
         try queueRequests(atMost: Self.longestQueue)
         for worker in workers { try worker.end() }
         let deadline = ContinuousClock.now + patience
-        var room = WaitingRoom([clients.iopub] + workers.map(\.queues.reports))
+        var room = WaitingRoom([clients.iopub] + workers.map(\.reports.socket))
         while !workers.allSatisfy(\.hasEnded) {
             let rest = ContinuousClock.now.duration(to: deadline)
             guard rest > .zero else { break }

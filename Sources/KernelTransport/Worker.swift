@@ -5,14 +5,23 @@ internal import Logging
 
 /// Runs an interpreter on a thread of its own; whatever it says leaves by one socket, so that it stays in order.
 final class Worker: Outlet, InputSource {
-    private let queues: WorkerQueues.FarEnds
+    private let orders: MailboxReceiver<WorkerOrder>
+    private let answers: MailboxReceiver<WorkerAnswer>
+    private let reports: MailboxSender<WorkerReport>
+    /// What has been said and not been sent yet.
+    private var unsent: [WorkerReport] = []
     private let texts: TextQueue
     private let signer: MessageSigner
     private let logger: Logger
 
-    /// Creates a worker with its ends of the queues.
-    init(_ queues: WorkerQueues.FarEnds, texts: TextQueue, signer: MessageSigner, logger: Logger) {
-        self.queues = queues
+    /// Creates a worker with its ends of the mailboxes.
+    init(
+        orders: MailboxReceiver<WorkerOrder>, answers: MailboxReceiver<WorkerAnswer>,
+        reports: MailboxSender<WorkerReport>, texts: TextQueue, signer: MessageSigner, logger: Logger
+    ) {
+        self.orders = orders
+        self.answers = answers
+        self.reports = reports
         self.texts = texts
         self.signer = signer
         self.logger = logger
@@ -20,9 +29,11 @@ final class Worker: Outlet, InputSource {
 
     /// Serves until it is told to end; the calling thread owns the sockets from here on.
     func serve(_ service: ShellService) {
-        queues.adopt()
-        while let frames = try? queues.orders.receive() {
-            switch WorkerOrder(frames) {
+        orders.adopt()
+        answers.adopt()
+        reports.adopt()
+        while let order = try? orders.receive() {
+            switch order {
             case .serve(let frames):
                 do {
                     service.handle(try Message(frames: frames))
@@ -33,6 +44,7 @@ final class Worker: Outlet, InputSource {
                 service.resume()
             case .end:
                 report(.ended)
+                flush()
                 return
             }
         }
@@ -48,15 +60,26 @@ final class Worker: Outlet, InputSource {
         }
     }
 
+    func flush() {
+        do {
+            try reports.send(unsent)
+        } catch {
+            // The kernel has ended without waiting longer for this cell: nobody listens any more.
+            logger.debug("\(error.message)")
+        }
+        unsent = []
+    }
+
     func answer(to question: Message, from execution: String) -> InputAnswer {
         report(
             .question(
                 Question(
                     identifier: question.header.identifier, execution: execution,
                     frames: question.frames(signedWith: signer))))
+        flush()
         // Each question gets one answer from the wire thread. None is left to come where the kernel has ended.
-        guard let frames = try? queues.answers.receive() else { return .interrupted }
-        switch WorkerAnswer(frames) {
+        guard let answer = try? answers.receive() else { return .interrupted }
+        switch answer {
         case .text(InputReply.endOfInput): return .end
         case .text(let text): return .text(text)
         case .cancelled: return .interrupted
@@ -69,11 +92,6 @@ final class Worker: Outlet, InputSource {
         case .text, .update: break
         default: texts.seal()
         }
-        do {
-            try queues.reports.send(report.frames)
-        } catch {
-            // The kernel has ended without waiting longer for this cell: nobody listens any more.
-            logger.debug("\(error.message)")
-        }
+        unsent.append(report)
     }
 }

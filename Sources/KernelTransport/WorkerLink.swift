@@ -5,7 +5,12 @@ internal import Logging
 
 /// The wire thread's side of a worker.
 final class WorkerLink {
-    let queues: WorkerQueues
+    /// Takes what the worker is to do.
+    private let orders: MailboxSender<WorkerOrder>
+    /// Takes the answers to its questions, past the orders that wait.
+    private let answers: MailboxSender<WorkerAnswer>
+    /// Brings what the worker says.
+    let reports: MailboxReceiver<WorkerReport>
     /// The text of the worker's cells that has not been published yet.
     let texts: TextQueue
     /// When the piece of text that waits is to be published; nil if none waits.
@@ -24,9 +29,13 @@ final class WorkerLink {
     private let thread: Thread
 
     init(
-        queues: WorkerQueues, texts: TextQueue, interruption: Interruption, failureWindow: FailureWindow, thread: Thread
+        orders: MailboxSender<WorkerOrder>, answers: MailboxSender<WorkerAnswer>,
+        reports: MailboxReceiver<WorkerReport>,
+        texts: TextQueue, interruption: Interruption, failureWindow: FailureWindow, thread: Thread
     ) {
-        self.queues = queues
+        self.orders = orders
+        self.answers = answers
+        self.reports = reports
         self.texts = texts
         self.interruption = interruption
         self.failureWindow = failureWindow
@@ -34,12 +43,14 @@ final class WorkerLink {
     }
 
     /// Gives the worker something to do.
-    func order(_ order: WorkerOrder) throws(TransportError) { try queues.orders.send(order.frames) }
+    func order(_ order: WorkerOrder) throws(TransportError) { try orders.send([order]) }
+
+    /// Whether there is a report, though its socket does not tell so any more.
+    var hasReport: Bool { failureWindow.end == nil && reports.hasRest }
 
     /// What the worker reports next, if it has reported anything and no failure holds it back.
     func nextReport() throws(TransportError) -> WorkerReport? {
-        guard failureWindow.end == nil, let frames = try queues.reports.receiveIfAny() else { return nil }
-        return WorkerReport(frames)
+        failureWindow.end == nil ? try reports.receiveIfAny() : nil
     }
 
     /// Lets the worker serve what is queued, its cells refused, and end.
@@ -79,7 +90,7 @@ final class WorkerLink {
     private func settle(_ answer: WorkerAnswer) throws(TransportError) {
         guard question != nil else { return }
         question = nil
-        try queues.answers.send(answer.frames)
+        try answers.send([answer])
     }
 }
 
@@ -104,18 +115,23 @@ struct WorkerStarter {
         let interruption = Interruption()
         let history = number == 0 ? history : history.another()
         let texts = TextQueue()
-        let queues = try WorkerQueues(worker: number, in: context)
-        let farEnds = try WorkerQueues.connect(worker: number, in: context)
+        let orders = Mailbox<WorkerOrder>(named: "orders-\(number)")
+        let answers = Mailbox<WorkerAnswer>(named: "answers-\(number)")
+        let reports = Mailbox<WorkerReport>(named: "reports-\(number)")
+        let received = try reports.receiver(in: context)
+        let worker = try Worker(
+            orders: orders.receiver(in: context), answers: answers.receiver(in: context),
+            reports: reports.sender(in: context), texts: texts, signer: signer, logger: logger)
         let thread = try Thread(
             named: "worker \(number)", stackSize: Self.stackSize
-        ) { [composer, comms, signer, logger, supportsSubshells = subshellMaker != nil] in
-            let worker = Worker(farEnds, texts: texts, signer: signer, logger: logger)
+        ) { [composer, comms, logger, supportsSubshells = subshellMaker != nil] in
             worker.serve(
                 ShellService(
                     interpreter, composer: composer, interruption: interruption, outlet: worker, input: worker,
                     comms: comms, history: history, supportsSubshells: supportsSubshells, logger: logger))
         }
         return WorkerLink(
-            queues: queues, texts: texts, interruption: interruption, failureWindow: failureWindow, thread: thread)
+            orders: try orders.sender(in: context), answers: try answers.sender(in: context), reports: received,
+            texts: texts, interruption: interruption, failureWindow: failureWindow, thread: thread)
     }
 }

@@ -59,6 +59,8 @@ final class RecordingOutlet: Outlet {
         emissions.append(emission)
         onEmit(emission)
     }
+
+    func flush() {}
 }
 
 /// Answers what a cell asks as the test says.
