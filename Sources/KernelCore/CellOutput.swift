@@ -105,7 +105,7 @@ final class CellOutput: OutputSink {
         writtenText = 0
         displayed = 0
         endsInLine = false
-        responder.publish("clear_output", ClearOutput(wait: wait))
+        responder.clear(isDelayed: wait)
         responder.outlet.flush()
     }
 

@@ -13,6 +13,10 @@ public enum Emission: Sendable, Hashable {
     ///
     /// It may come after what is said later, though not after the reply, and be left out for a newer one of the same display.
     case update(Message, display: String)
+    /// A message for IOPub that clears what a cell has shown; with `isDelayed` only when something new is shown.
+    ///
+    /// What it clears need not have been shown at all.
+    case clear(Message, isDelayed: Bool)
     /// A cell has failed, and what follows tells the clients so.
     ///
     /// `ShellService.resume()` is to be called after the requests that have come in before what follows is sent, and

@@ -27,6 +27,15 @@ struct Responder {
         }
     }
 
+    /// Clears what the request has shown; with `isDelayed` only when something new is shown.
+    func clear(isDelayed: Bool) {
+        emit { () throws(ProtocolError) in
+            let content = ClearOutput(wait: isDelayed)
+            return .clear(
+                try composer.publication("clear_output", content, parent: request.headerText), isDelayed: isDelayed)
+        }
+    }
+
     /// Publishes what the kernel is doing with the request.
     func publish(_ state: KernelStatus.State) { publish("status", KernelStatus(state)) }
 

@@ -39,7 +39,7 @@ extension Wire {
         try takeAnswers()
         worker.note(question)
         try worker.cancelQuestion()
-        publishText(of: worker)
+        publishAll(of: worker)
         worker.sendQuestion(clients.ask)
     }
 

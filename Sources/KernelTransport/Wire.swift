@@ -78,8 +78,10 @@ final class Wire {
     func run(patience: Duration) throws(TransportError) {
         // A client that was there before us is welcomed before it is told anything else.
         try clients.welcomeSubscribers()
-        publish { () throws(ProtocolError) in
-            try composer.publication("status", KernelStatus(.starting), parent: nil)
+        do {
+            clients.emit(.message(try composer.publication("status", KernelStatus(.starting), parent: nil), .iopub))
+        } catch {
+            logger.error("\(error.message)")
         }
         try finish(try serve(), patience: patience)
     }
@@ -181,13 +183,22 @@ final class Wire {
             case .send(let frames, let channel):
                 // With the reply the request's output is complete.
                 if channel == .shell { publishAll(of: worker) } else { publishText(of: worker) }
-                clients.send(frames, on: channel)
+                if channel == .iopub { publish(worker.pages.add(frames)) } else { clients.send(frames, on: channel) }
             case .text:
                 // A piece that waited is whole, since another has begun.
                 publishText(of: worker)
                 worker.textDeadline = .now + Self.textInterval
             case .update(let frames, let display):
-                worker.updates.add(frames, to: display, at: .now)
+                if worker.pages.isWaiting {
+                    publishText(of: worker)
+                    publish(worker.pages.add(frames, updating: display))
+                } else {
+                    worker.updates.add(frames, to: display, at: .now)
+                }
+            case .clear(let frames, let isDelayed):
+                publishText(of: worker)
+                publish(worker.updates.takeAll())
+                publish(worker.pages.clear(frames, isDelayed: isDelayed, at: .now))
             case .failure:
                 // At the end no cell is run any more, so there is nothing to be aborted.
                 if !isEnding { worker.failureWindow.open(at: .now) }
@@ -206,8 +217,10 @@ final class Wire {
     /// How long until something has to be done though nothing has come.
     private func timeToNextDeadline() -> Duration {
         if workers.contains(where: \.hasReport) { return .zero }
-        let deadlines = workers.flatMap { [$0.textDeadline, $0.updates.deadline, $0.failureWindow.end] }
-            .compactMap { $0 }
+        let deadlines = workers.flatMap {
+            [$0.textDeadline, $0.pages.deadline, $0.updates.deadline, $0.failureWindow.end]
+        }
+        .compactMap { $0 }
         let time = deadlines.map { max(.zero, ContinuousClock.now.duration(to: $0)) }.min() ?? Self.longTime
         return workers.contains { $0.question?.isSent == false } ? min(time, Self.retryInterval) : time
     }
@@ -217,33 +230,35 @@ final class Wire {
     private func publishDue() {
         for worker in workers {
             if let deadline = worker.textDeadline, deadline <= .now { publishText(of: worker) }
-            for frames in worker.updates.take(dueAt: .now) { clients.send(frames, on: .iopub) }
+            publish(worker.pages.take(dueAt: .now))
+            publish(worker.updates.take(dueAt: .now))
         }
     }
 
     /// Publishes all that waits of a worker.
-    private func publishAll(of worker: WorkerLink) {
+    func publishAll(of worker: WorkerLink) {
         publishText(of: worker)
-        for frames in worker.updates.takeAll() { clients.send(frames, on: .iopub) }
+        publish(worker.pages.takeAll())
+        publish(worker.updates.takeAll())
     }
 
     /// Publishes the text that waits, before anything that a worker has said after it.
-    func publishText(of worker: WorkerLink) {
+    private func publishText(of worker: WorkerLink) {
         guard worker.textDeadline != nil else { return }
         worker.textDeadline = nil
         guard let piece = worker.texts.take() else { return }
-        publish { () throws(ProtocolError) in
-            try composer.publication(
-                "stream", StreamText(name: piece.stream.rawValue, text: piece.text), parent: piece.parent)
-        }
-    }
-
-    private func publish(_ compose: () throws(ProtocolError) -> Message) {
         do {
-            clients.emit(.message(try compose(), .iopub))
+            let message = try composer.publication(
+                "stream", StreamText(name: piece.stream.rawValue, text: piece.text), parent: piece.parent)
+            publish(worker.pages.add(message.frames(signedWith: signer)))
         } catch {
             logger.error("\(error.message)")
         }
+    }
+
+    /// Publishes messages whose frames are signed already.
+    private func publish(_ messages: [[Data]]) {
+        for frames in messages { clients.send(frames, on: .iopub) }
     }
 
     // MARK: The end

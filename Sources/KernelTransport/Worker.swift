@@ -56,6 +56,8 @@ final class Worker: Outlet, InputSource {
         case .text(let text, let stream, let parent):
             if texts.add(text, to: stream, parent: parent) { report(.text) }
         case .update(let message, let display): report(.update(message.frames(signedWith: signer), display))
+        case .clear(let message, let isDelayed):
+            report(.clear(message.frames(signedWith: signer), isDelayed: isDelayed))
         case .failure: report(.failure)
         }
     }

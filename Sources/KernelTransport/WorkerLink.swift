@@ -15,6 +15,8 @@ final class WorkerLink {
     let texts: TextQueue
     /// When the piece of text that waits is to be published; nil if none waits.
     var textDeadline: ContinuousClock.Instant?
+    /// What the worker's cell shows after it has cleared what it had shown.
+    var pages = PageQueue()
     /// What the displays of the worker's cell are to show.
     var updates = UpdateQueue()
     /// Interrupts the worker's cell.

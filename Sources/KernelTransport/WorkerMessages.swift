@@ -28,6 +28,8 @@ enum WorkerReport: Sendable {
     case text
     /// Send these frames, signed already, on IOPub, unless others are to be sent soon for the same display.
     case update([Data], String)
+    /// Send these frames, signed already, on IOPub, where they clear what a cell has shown.
+    case clear([Data], isDelayed: Bool)
     /// A cell has failed: say where the queue ends now.
     case failure
     /// A cell asks its client, and waits for a `WorkerAnswer`.

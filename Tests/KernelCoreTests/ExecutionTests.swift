@@ -54,7 +54,7 @@ import Testing
                 #expect(message.identities == (channel == .shell ? request.identities : [topic]))
             case .text(_, _, let parent):
                 #expect(parent == request.headerText)
-            case .update(let message, _):
+            case .update(let message, _), .clear(let message, _):
                 #expect(message.parentHeader == request.headerText)
             case .failure:
                 break

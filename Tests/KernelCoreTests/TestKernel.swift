@@ -131,6 +131,8 @@ final class TestKernel {
                 "text \(stream.rawValue) \(text)"
             case .update(let message, let display):
                 "update of \(display) \(String(decoding: message.content, as: UTF8.self))"
+            case .clear(let message, _):
+                "iopub clear_output \(String(decoding: message.content, as: UTF8.self))"
             case .failure:
                 "failure"
             }

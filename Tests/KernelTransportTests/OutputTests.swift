@@ -71,6 +71,36 @@ import Testing
         }
     }
 
+    /// Of what is cleared again at once little is published, and what is there at the end is whole.
+    @Test(arguments: ["pages 20000", "pages wait 20000"])
+    func aCellThatClearsTakesNoMoreMemoryForAClientThatReadsNothing(code: String) throws {
+        let server = try TestServer()
+        let slow = try TestClient(server.connection, isSlow: true)
+        #expect(try slow.receive(on: .iopub).header.messageType == "iopub_welcome")
+        let client = try TestClient.welcomed(by: server.connection)
+        let cell = try client.send(code: code)
+        #expect(try client.reply(to: cell).contains(#""status":"ok""#))
+        for reader in [client, slow] {
+            var shown: [String] = []
+            var messages = 0
+            while true {
+                let message = try reader.receive(on: .iopub)
+                if reader.describe(message) == TestClient.idle { break }
+                messages += 1
+                switch message.header.messageType {
+                case "clear_output": shown = []
+                case "stream": shown.append(try JSONDecoder().decode(Stream.self, from: message.content).text ?? "")
+                case "display_data":
+                    let text = try JSONDecoder().decode(Display.self, from: message.content).data["text/plain"]
+                    shown.append(String(try #require(text).prefix { $0 != " " }))
+                default: break
+                }
+            }
+            #expect(shown == ["page 20000\n", "20000"])
+            #expect(messages < 2000)
+        }
+    }
+
     @Test func aClientThatReadsNothingHoldsUpNoEnd() throws {
         let server = try TestServer()
         let slow = try TestClient(server.connection, isSlow: true)

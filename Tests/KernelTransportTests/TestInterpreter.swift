@@ -38,6 +38,12 @@ final class TestInterpreter: Interpreter {
                 output.update(["text/plain": "\(number)" + String(repeating: " ", count: 10_000)], identifier: "live")
                 output.write("\(number) ", to: .standardOutput)
             }
+        case "pages":
+            for number in 1...max(1, words.last.flatMap { Int($0) } ?? 0) {
+                output.clear(wait: words.contains("wait"))
+                output.write("page \(number)\n", to: .standardOutput)
+                output.display(["text/plain": "\(number)" + String(repeating: " ", count: 10_000)], identifier: nil)
+            }
         case "ask", "hide":
             return ask(code, output)
         case "fail":

@@ -22,8 +22,8 @@ import Testing
         queue.add(frames("a2"), to: "a", at: start)
         queue.add(frames("a3"), to: "a", at: start)
         #expect(texts(queue.take(dueAt: start)) == [])
-        #expect(queue.deadline == start + UpdateQueue.shortestInterval)
-        #expect(texts(queue.take(dueAt: start + UpdateQueue.shortestInterval)) == ["a3"])
+        #expect(queue.deadline == start + Pace.shortestInterval)
+        #expect(texts(queue.take(dueAt: start + Pace.shortestInterval)) == ["a3"])
         #expect(texts(queue.takeAll()) == [])
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KernelTransport
 
-/// `nabla kernel` as a process of its own, with its connection file and socket files in a directory of its own.
+/// `nabla kernel` as a process of its own, with its connection file, socket files and history in a directory of its own.
 final class KernelProcess {
     let connection: ConnectionFile
     private let directory: String
@@ -57,7 +57,7 @@ final class KernelProcess {
         let arguments = isOrphanable ? ["/bin/sh", "-c", "\"$@\"; exit", "sh"] + kernel : kernel
         let environment =
             [
-                "NABLA_HISTORY=none", "HOME=\(directory)", "PATH=/usr/bin:/bin", "OPENBLAS_NUM_THREADS=1",
+                "NABLA_HISTORY=\(directory)/history.sqlite", "HOME=\(directory)", "PATH=/usr/bin:/bin", "OPENBLAS_NUM_THREADS=1",
             ] + (isOrphanable ? ["JPY_PARENT_PID=\(getpid())"] : [])
 
         var actions = posix_spawn_file_actions_t()
