@@ -109,8 +109,6 @@ final class KernelProcess {
             waitpid(identifier, &status, 0)
             close(life)
         }
-        for port in 1...5 { unlink("\(directory)/kernel-\(port)") }
-        unlink("\(directory)/connection.json")
-        rmdir(directory)
+        try? FileManager.default.removeItem(atPath: directory)
     }
 }
