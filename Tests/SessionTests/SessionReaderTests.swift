@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import Language
 import Synchronization
@@ -53,11 +52,17 @@ import Testing
         let text = Mutex("")
     }
 
+    /// What a thread does, on its way to it.
+    private final class Work: Sendable {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+
     /// Reads from another thread until there is a variable `k`.
-    private func readInBackground(_ session: Session) -> Shared {
+    private func readInBackground(_ session: Session) throws -> Shared {
         let shared = Shared()
         let reader = session.reader
-        DispatchQueue.global().async {
+        let work = Work {
             while let reading = reader.session(isCancelled: { false }) {
                 guard let value = reading.variables.first(where: { $0.name == "k" })?.value else { continue }
                 shared.text.withLock { $0 = value.short }
@@ -65,6 +70,16 @@ import Testing
                 return
             }
         }
+        // A thread of its own: those of a queue may all have long work, that of the tests.
+        var thread = pthread_t()
+        let result = pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
+                return nil
+            }, Unmanaged.passRetained(work).toOpaque())
+        try #require(result == 0)
+        pthread_detach(thread)
         return shared
     }
 
@@ -74,7 +89,7 @@ import Testing
     ])
     func aRunningCellIsRead(cell: String) throws {
         let session = Session()
-        let shared = readInBackground(session)
+        let shared = try readInBackground(session)
         let outcome = session.execute(
             cell, output: TestOutput(), isCancelled: { shared.isRead.load(ordering: .acquiring) })
         guard case .failed(let diagnostic) = outcome else {
@@ -104,7 +119,7 @@ import Testing
 
     @Test func aCellThatWaitsForAnAnswerIsRead() throws {
         let session = Session()
-        let output = WaitingOutput(readInBackground(session))
+        let output = WaitingOutput(try readInBackground(session))
         guard case .completed = session.execute("k = 1\na = input()\nk = 2", output: output, isCancelled: { false })
         else {
             Issue.record("the cell failed")
