@@ -139,6 +139,24 @@ import Testing
         }
     }
 
+    @Test func theRecordOfATrainingIsSavedWithARowForEachEpoch() throws {
+        try withFile { path in
+            let session = Session()
+            try session.run(
+                """
+                N = 2 -> 3 tanh -> 1 sigmoid
+                D = moons(n=40)
+                H = train N on D, epochs=7, validation=D;
+                save H to "\(path)"
+                """)
+            try session.run("R = load \"\(path)\", target=epoch")
+            #expect(try session.number("count(R.Y == [0; 1; 2; 3; 4; 5; 6; 7])") == 8)
+            // The loss, the error, and both of the validation.
+            #expect(try session.short("size(R.X)") == "[8, 4]")
+            #expect(try session.number("count(R.X[:, 1] == H.loss)") == 8)
+        }
+    }
+
     @Test func textsAreQuotedWhereTheyMustBe() throws {
         try withFile { path in
             let session = Session()

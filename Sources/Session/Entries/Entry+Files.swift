@@ -10,14 +10,15 @@ extension Entry {
                 layers and its seed; NumPy and PyTorch read it, and torch.nn.Linear wants W1 transposed. Its history stays here. \
                 A figure or a diagram becomes what the name ends in: .svg, .png or .pdf, the last two by librsvg on light paper; a \
                 .png has `scale` pixels, usually 2, for each unit of its size. A replay becomes a page that ends in .html. \
-                Anything else becomes comma-separated values, data with the columns x1, x2, … and y. \
+                Anything else becomes comma-separated values, data with the columns x1, x2, … and y, the record of a training with a \
+                row for each epoch. \
                 The first line has the names of the columns. Numbers are written so that reading them gives the same ones; \
                 none is an empty field. A file of that name is replaced.
                 """,
             [
                 .subject(
-                    "T", [.table, .network, .dataset, .matrix, .figure, .diagram, .replay],
-                    "The table, the network, the data or the picture"),
+                    "T", [.table, .network, .dataset, .matrix, .history, .figure, .diagram, .replay],
+                    "The table, the network, the data, the record of a training or the picture"),
                 .object(.to, "file", [.text], "The name of the file, in quotes"),
                 .option("scale", [.number], default: "2", "The pixels of a .png for each unit of the figure's size"),
             ], returns: Kind.none,

@@ -105,6 +105,7 @@ enum Files {
         switch value {
         case .dataset(let data): ValueTable(data.samples.inputs, "x", data.samples.targets, "y")
         case .table(let table): table
+        case .history(let history): history.values
         default: ValueTable(try arguments.matrix("T"), "x")
         }
     }

@@ -5,27 +5,29 @@ extension TrainingHistory {
     /// The loss table: the epochs 0, 1, 2, 5, 10, 20, 50, … and the last.
     var table: Table {
         let positions = milestones(history.epochs)
-        var columns = [
-            Table.Column(title: "epoch", cells: positions.map { .number(Double(history.epochs[$0])) }),
-            Table.Column(title: lossName, cells: positions.map { .number(history.loss[$0]) }),
-        ]
-        if let error = history.error {
-            columns.append(Table.Column(title: "error", cells: positions.map { .number(error[$0]) }))
-        }
-        for (title, values) in [
-            ("validation", history.validationLoss), ("validation error", history.validationError),
-        ] {
-            guard let values else { continue }
-            let cells = positions.map { values[$0].isFinite ? Table.Cell.number(values[$0]) : .text("") }
-            columns.append(Table.Column(title: title, cells: cells))
-        }
-        for column in history.metrics {
-            let cells = positions.map { position -> Table.Cell in
-                column.values[position].isFinite ? .number(column.values[position]) : .empty
-            }
-            columns.append(Table.Column(title: column.name, cells: cells))
+        let columns = series.map { title, values in
+            Table.Column(title: title, cells: positions.map { values[$0].isFinite ? .number(values[$0]) : .empty })
         }
         return Table(title: title, columns: columns, footnote: ending + conditions)
+    }
+
+    /// All epochs, with what was recorded of each.
+    var values: ValueTable {
+        ValueTable(
+            columns: series.map { title, values in
+                ValueTable.Column(label: title, values: values.map { $0.isFinite ? .number($0) : .none })
+            }, boundCount: 1)
+    }
+
+    /// What was recorded of each epoch, by its title; not finite where it was not.
+    private var series: [(title: String, values: [Double])] {
+        let measured: [(title: String, values: [Double]?)] = [
+            ("error", history.error), ("validation", history.validationLoss),
+            ("validation error", history.validationError),
+        ]
+        return [("epoch", history.epochs.map(Double.init)), (lossName, history.loss)]
+            + measured.compactMap { title, values in values.map { (title, $0) } }
+            + history.metrics.map { ($0.name, $0.values) }
     }
 
     /// How training ended, if it stopped early.
