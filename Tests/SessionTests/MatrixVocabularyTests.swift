@@ -200,10 +200,15 @@ import Testing
         try session.run("N = 2 -> 3 -> 1\nN.W1 = [1, 2, 3; 4, 5, 6]\nN.b1 = [1, 2, 3]")
         #expect(try session.value("print N.W1[2, 3], N.b1[2]\nN.W1[:, 1] ≈ [1; 4] ± 0") == "true")
         #expect(try session.fail("N.W1 = [1, 2; 3, 4]").contains("2×3"))
+        let turned = "transposed it fits"
+        #expect(try !session.fail("N.W1 = [1, 2; 3, 4]").contains(turned))
+        #expect(try session.fail("N.W1 = [1, 2; 3, 4; 5, 6]").contains(turned))
         #expect(try session.fail("N.W9 = 1").contains("the network has 2 layers"))
         try session.run("use convention yale")
         try session.run("N.W1 = [1, 2; 3, 4; 5, 6]")
         #expect(try session.value("N.W1[3, 2]") == "6")
+        let failure = try session.fail("N.W1 = [1, 2, 3; 4, 5, 6]")
+        #expect(failure.contains("are 3×2, not 2×3") && failure.contains(turned))
         try session.run("use convention modern")
         #expect(try session.value("N.W1[2, 3]") == "6")
     }

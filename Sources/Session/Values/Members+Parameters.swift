@@ -178,20 +178,31 @@ extension Members {
             }
             throw Diagnostic(.type, "\(name.text) is a matrix, and this is \(value.described)", at: span)
         }
-        let isMatrix = member.part == .weights || member.part == .mask
-        if isMatrix, convention.weightLayout == .outputsByInputs {
+        let layout = convention.weightLayout
+        if member.part == .mask, layout == .outputsByInputs {
             matrix = try engine(at: span) { [matrix] () throws(EngineError) in try matrix.exchanged() }
         }
-        if !isMatrix, matrix.columns == 1, matrix.rows == layer.units { matrix = matrix.transposed() }
-        try change(&network, at: span) { [matrix] (network) throws(EngineError) in
-            switch member.part {
-            case .weights: try network.setWeights(matrix, layer: member.layer)
-            case .biases: try network.setBiases(matrix, layer: member.layer)
-            case .scales: try network.setScales(matrix, layer: member.layer)
-            case .shifts: try network.setShifts(matrix, layer: member.layer)
-            case .mask: try network.setMask(matrix, layer: member.layer)
-            case .sums, .activations, .deltas: break
+        let isRow = member.part != .weights && member.part != .mask
+        if isRow, matrix.columns == 1, matrix.rows == layer.units { matrix = matrix.transposed() }
+        do throws(Diagnostic) {
+            try change(&network, at: span) { [matrix] (network) throws(EngineError) in
+                switch member.part {
+                case .weights: try network.setWeights(matrix, layer: member.layer, layout: layout)
+                case .biases: try network.setBiases(matrix, layer: member.layer)
+                case .scales: try network.setScales(matrix, layer: member.layer)
+                case .shifts: try network.setShifts(matrix, layer: member.layer)
+                case .mask: try network.setMask(matrix, layer: member.layer)
+                case .sums, .activations, .deltas: break
+                }
             }
+        } catch {
+            // Where the other layout's shape is given, it is most likely that rows and columns are mixed up.
+            let inputs = member.layer == 1 ? network.inputs : network.layers[member.layer - 2].units
+            let (rows, columns) = layout == .outputsByInputs ? (layer.units, inputs) : (inputs, layer.units)
+            guard error.kind == .shape, !isRow, (matrix.rows, matrix.columns) == (columns, rows) else { throw error }
+            var helpful = error
+            helpful.hint = "transposed it fits; in a matrix a `;` ends a row: [1; 2] is a column"
+            throw helpful
         }
     }
 
