@@ -206,7 +206,7 @@ struct SourceText: Sendable {
         let line = line(of: span.start)
         let end = line <= lineStarts.count ? min(span.end, lineStarts[line - 1]) : span.end
         let text = text(Span(span.start, end))
-        return text.count > 80 ? text.prefix(79) + "…" : text
+        return text.utf8.count > 80 && text.count > 80 ? text.prefix(79) + "…" : text
     }
 
     /// What stands at a span, its white space folded; of a very long text the end is left out.
@@ -216,7 +216,20 @@ struct SourceText: Sendable {
         let isLong = end - start > 300
         // A cut within a character leaves a few stray bytes, which `prefix` drops again.
         let text = String(decoding: bytes[start..<(isLong ? start + 300 : end)], as: UTF8.self)
+        if !isLong, isFolded(start..<end) { return text }
         let folded = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return isLong ? folded.prefix(250) + "…" : folded
+    }
+
+    /// Whether all white space is single spaces between other characters, as is known without a look at any but ASCII's.
+    private func isFolded(_ range: Range<Int>) -> Bool {
+        let space = UInt8(ascii: " ")
+        var previous = space
+        for index in range {
+            let byte = bytes[index]
+            guard byte >= space, byte < 0x80, byte != space || previous != space else { return false }
+            previous = byte
+        }
+        return previous != space
     }
 }
