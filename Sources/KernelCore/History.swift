@@ -25,7 +25,7 @@ public final class History: Sendable {
 
     /// The file; nil where the history ends with the process.
     public let path: String?
-    private let notice: @Sendable (String) -> Void
+    private let notice: Notice
     private let state: Mutex<State>
 
     /// Creates a history that nothing has been read of yet.
@@ -33,14 +33,30 @@ public final class History: Sendable {
     /// - Parameters:
     ///   - path: the file; nil for a history that ends with the process.
     ///   - notice: takes one sentence, once, if the file cannot be used and the history is kept in memory instead.
-    public init(path: String? = nil, notice: @escaping @Sendable (String) -> Void = { _ in }) {
+    public convenience init(path: String? = nil, notice: @escaping @Sendable (String) -> Void = { _ in }) {
+        self.init(path: path, Notice(notice))
+    }
+
+    private init(path: String?, _ notice: Notice) {
         self.path = path
         self.notice = notice
         state = Mutex(State(database: nil, session: nil, isInMemory: path == nil))
     }
 
-    /// The history of another session, in the same file.
-    public func another() -> History { History(path: path, notice: notice) }
+    /// The history of another session, in the same file; what is wrong with it is said once for both.
+    public func another() -> History { History(path: path, notice) }
+
+    /// Says one sentence, once.
+    private final class Notice: Sendable {
+        private let say: @Sendable (String) -> Void
+        private let isSaid = Atomic(false)
+
+        init(_ say: @escaping @Sendable (String) -> Void) { self.say = say }
+
+        func callAsFunction(_ sentence: String) {
+            if !isSaid.exchange(true, ordering: .relaxed) { say(sentence) }
+        }
+    }
 
     /// The file that the environment asks for, by `NABLA_HISTORY` or the XDG base directories; nil if none.
     public static func path(in environment: [String: String]) -> String? { HistoryFile.path(in: environment) }

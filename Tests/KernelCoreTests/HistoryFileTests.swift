@@ -73,6 +73,16 @@ import Testing
         }
     }
 
+    @Test func whatIsWrongWithTheFileIsSaidOnceForAllSessions() {
+        let notices = Notices()
+        let main = History(path: "/dev/null/history", notice: notices.add)
+        for history in [main, main.another(), main.another()] {
+            history.append(line: 1, input: "x")
+            #expect(lines(history, HistoryRequest(.range)) == ["1/1 x"])
+        }
+        #expect(notices.all.count == 1)
+    }
+
     @Test func nothingIsMadeBeforeTheFirstCell() {
         _ = History(path: path)
         #expect(!FileManager.default.fileExists(atPath: path))
