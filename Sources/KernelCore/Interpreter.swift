@@ -20,12 +20,15 @@ public protocol Interpreter: AnyObject {
     ///   - output: takes what the cell shows, and tells whether it is to stop; of no use after the call.
     func execute(_ code: String, silent: Bool, output: any OutputSink) -> ExecutionOutcome
 
-    /// Evaluates an expression for the client's own use, beside a cell.
+    /// Evaluates an expression for the client's own use, after a cell and as the cell has left things.
     ///
     /// - Parameter isInterrupted: tells whether it is to stop; of no use after the call.
     func evaluate(
         _ expression: String, isInterrupted: @escaping () -> Bool
     ) -> Result<MIMEBundle, EvaluationFailure>
+
+    /// Says that nothing more is evaluated after the cell.
+    func finishCell()
 
     /// Says how the code before the cursor could go on.
     func complete(_ code: String, at cursor: Int) -> CompletionResult
@@ -53,6 +56,9 @@ public protocol Interpreter: AnyObject {
 public typealias SubshellMaker = @Sendable () -> sending any Interpreter
 
 extension Interpreter {
+    /// Most languages keep nothing for a cell alone.
+    public func finishCell() {}
+
     /// A language needs no limits of its own.
     public var outputLimits: OutputLimits { OutputLimits() }
 

@@ -20,6 +20,7 @@ extension ShellService {
         // Meanwhile the clients learn of the cell.
         if request.storesHistory { history.append(line: executionCount, input: request.code) }
         let outcome = interpreter.execute(request.code, silent: request.silent, output: output)
+        defer { interpreter.finishCell() }
         output.close()
         if request.storesHistory { result = output.resultText }
 

@@ -5,8 +5,8 @@ import Session
 /// The language in a subshell: each cell works on a copy of the main shell's variables, taken when it begins.
 final class SubshellInterpreter: Interpreter {
     private let reader: SessionReader
-    /// The copy that a cell works on, while it does.
-    private var running: SessionInterpreter?
+    /// The copy that a cell works on, until it is finished.
+    private var cell: SessionInterpreter?
 
     init(_ reader: SessionReader) { self.reader = reader }
 
@@ -16,19 +16,20 @@ final class SubshellInterpreter: Interpreter {
         guard let copy = copy(isInterrupted: { output.isInterrupted }) else {
             return .failed(name: "Interrupted", value: "interrupted", traceback: ["interrupted"])
         }
-        running = copy
-        defer { running = nil }
+        cell = copy
         return copy.execute(code, silent: silent, output: output)
     }
 
     func evaluate(
         _ expression: String, isInterrupted: @escaping () -> Bool
     ) -> Result<MIMEBundle, EvaluationFailure> {
-        guard let copy = copy(isInterrupted: isInterrupted) else {
+        guard let copy = cell ?? copy(isInterrupted: isInterrupted) else {
             return .failure(EvaluationFailure(name: "Interrupted", value: "interrupted", traceback: ["interrupted"]))
         }
         return copy.evaluate(expression, isInterrupted: isInterrupted)
     }
+
+    func finishCell() { cell = nil }
 
     func complete(_ code: String, at cursor: Int) -> CompletionResult { copyForHelp().complete(code, at: cursor) }
 
@@ -38,7 +39,7 @@ final class SubshellInterpreter: Interpreter {
 
     func completeness(of code: String) -> KernelCore.Completeness { SessionInterpreter().completeness(of: code) }
 
-    var outputLimits: OutputLimits { running?.outputLimits ?? OutputLimits() }
+    var outputLimits: OutputLimits { cell?.outputLimits ?? OutputLimits() }
 
     /// The targets read this subshell's copy, so that they answer while the main shell is busy.
     var commTargets: [String: any CommTarget] {

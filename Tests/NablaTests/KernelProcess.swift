@@ -57,7 +57,8 @@ final class KernelProcess {
         let arguments = isOrphanable ? ["/bin/sh", "-c", "\"$@\"; exit", "sh"] + kernel : kernel
         let environment =
             [
-                "NABLA_HISTORY=\(directory)/history.sqlite", "HOME=\(directory)", "PATH=/usr/bin:/bin", "OPENBLAS_NUM_THREADS=1",
+                "NABLA_HISTORY=\(directory)/history.sqlite", "HOME=\(directory)", "PATH=/usr/bin:/bin",
+                "OPENBLAS_NUM_THREADS=1",
             ] + (isOrphanable ? ["JPY_PARENT_PID=\(getpid())"] : [])
 
         var actions = posix_spawn_file_actions_t()

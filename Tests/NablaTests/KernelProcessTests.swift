@@ -48,6 +48,19 @@ import Testing
         }
     }
 
+    /// Expressions beside a cell see what the cell has done, in a subshell too, whose variables end with the cell.
+    @Test func userExpressionsSeeWhatTheirCellHasDone() throws {
+        let kernel = try KernelProcess()
+        let client = try TestClient.welcomed(by: kernel.connection)
+        for shell in [nil, try client.createSubshell()] {
+            client.subshell = shell
+            let cell = try client.send(code: "x = 8", #","user_expressions":{"a":"x + 1"}"#)
+            #expect(try client.reply(to: cell).contains(#""text/plain":"9""#))
+            let next = try client.send(code: "x = 1")
+            #expect(try client.reply(to: next).contains(#""status":"ok""#))
+        }
+    }
+
     @Test(arguments: ["1 + 1", "while true\nend"])
     func aShutdownIsConfirmedAndEndsTheProcess(code: String) throws {
         for round in 0..<5 {
