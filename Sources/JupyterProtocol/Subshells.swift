@@ -44,14 +44,19 @@ extension Message {
     /// The subshell that a message is for, told from its frames before it is read; nil for the main shell, and for what is
     /// no message.
     public static func subshellIdentifier(in frames: [Data]) -> String? {
-        guard let header = try? Envelope(frames).parts[0], mayName(header) else { return nil }
+        guard let header = try? Envelope(frames).parts[0], has("subshell_id", in: header) else { return nil }
         return try? JSONText.decode(Header.self, from: header, subject: "the header").subshellIdentifier
     }
 
-    /// Whether a header may name a subshell: where it has neither the key nor an escape, which could spell it, it need not be
-    /// read.
-    private static func mayName(_ header: Data) -> Bool {
-        let key = "subshell_id".utf8
+    /// Whether a message may be of a type, told from its frames before it is read.
+    public static func mayBe(_ type: String, in frames: [Data]) -> Bool {
+        (try? Envelope(frames).parts[0]).map { has(type, in: $0) } ?? false
+    }
+
+    /// Whether a header may have a text in it: where it has neither the text nor an escape, which could spell it, it need not
+    /// be read.
+    private static func has(_ text: String, in header: Data) -> Bool {
+        let key = text.utf8
         return header.withUnsafeBytes { header in
             header.contains(UInt8(ascii: "\\"))
                 || header.indices.contains { header[$0] == key.first && header[$0...].starts(with: key) }

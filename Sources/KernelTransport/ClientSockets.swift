@@ -100,8 +100,8 @@ final class ClientSockets: Outlet {
 extension Socket {
     /// The largest frame a client may send, in bytes; a larger one ends its connection.
     private static let largestFrame: Int64 = 256 << 20
-    /// How many milliseconds what was sent last may take to leave when the kernel ends.
-    private static let linger: Int32 = 1000
+    /// How many milliseconds what was sent last may take to leave when the kernel ends; an idle kernel is to be gone within 300.
+    private static let linger: Int32 = 200
 
     /// A socket for clients that listens on a channel's endpoint.
     static func listening(

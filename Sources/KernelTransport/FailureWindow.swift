@@ -24,7 +24,7 @@ struct FailureWindow {
         end = min(now + quietTime, latestEnd)
     }
 
-    /// Says that a request has come.
+    /// Says that a request to run a cell has come.
     mutating func noteRequest(at now: ContinuousClock.Instant) {
         if end != nil { end = min(now + quietTime, latestEnd) }
     }

@@ -13,8 +13,8 @@ public struct KernelServer: Sendable {
     ///
     /// At most one server of a process can handle signals.
     public var handlesSignals = true
-    /// How long a running cell may take to stop when the server ends.
-    public var patience = Duration.seconds(2)
+    /// How long a running cell may take to stop when the server ends, which is to be over within a second.
+    public var patience = Duration.milliseconds(700)
 
     /// Remembers the cells; by default until the process ends.
     public var history = History()
@@ -68,11 +68,11 @@ public struct KernelServer: Sendable {
         }
         let clients = try ClientSockets(
             connection, in: context, composer: composer, signer: signer, logger: logger)
+        let signals = handlesSignals ? try SignalPipe() : nil
         if let registration {
             let ports = try clients.ports().merging([.heartbeat: heartbeatPort]) { first, _ in first }
             try registration.announce({ ports[$0] ?? 0 }, in: context)
         }
-        let signals = handlesSignals ? try SignalPipe() : nil
         let starter = WorkerStarter(
             context: queueContext, subshellMaker: subshellMaker, composer: composer, signer: signer, history: history,
             failureWindow: failureWindow, logger: logger)

@@ -26,7 +26,7 @@ final class Wire {
     /// How long text may wait for more.
     private static let textInterval = Duration.milliseconds(50)
     /// How often the parent process is looked after.
-    private static let watchInterval = Duration.seconds(1)
+    private static let watchInterval = Duration.milliseconds(500)
 
     let clients: ClientSockets
     /// The worker of the main shell.
@@ -148,7 +148,8 @@ final class Wire {
             }
             guard let worker = worker(for: frames) else { continue }
             try worker.order(.serve(frames))
-            worker.failureWindow.noteRequest(at: .now)
+            // Nothing but cells is refused after a failure, and nothing else is to hold it back.
+            if Message.mayBe("execute_request", in: frames) { worker.failureWindow.noteRequest(at: .now) }
         }
     }
 

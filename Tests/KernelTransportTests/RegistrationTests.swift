@@ -60,6 +60,26 @@ import Testing
         #expect(try server.waitForEnd() == nil)
     }
 
+    /// The launcher can connect before it acknowledges; whoever comes later need not be told.
+    @Test func whoIsThereBeforeTheKernelStartsIsToldThatItStarts() throws {
+        let launcher = try Launcher()
+        let server = try TestServer(ConnectionFile(launcher.file)) {
+            $0.registration = Registration(file: launcher.file)
+        }
+        let (identity, connection) = try launcher.announcement()
+        let client = try TestClient(connection)
+        // What connects after the subscriber is answered again and again, so that the subscription has come by then.
+        for _ in 0..<100 {
+            try client.heartbeat.send([Data("ping".utf8)])
+            _ = try client.receiveFrames(on: .heartbeat)
+        }
+        try launcher.acknowledge(identity)
+        let messages = try (0..<2).map { _ in try Message(frames: client.receiveFrames(on: .iopub)) }
+        #expect(messages.map(client.describe) == [#"iopub_welcome {"subscription":""}"#, TestClient.starting])
+        try client.send("shutdown_request", on: .control)
+        #expect(try server.waitForEnd() == nil)
+    }
+
     @Test func aKernelThatNobodyAcknowledgesEnds() throws {
         let launcher = try Launcher()
         let registration = Registration(file: launcher.file, patience: .milliseconds(50))

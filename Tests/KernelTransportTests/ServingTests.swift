@@ -142,6 +142,21 @@ import Testing
         #expect(try client.reply(to: next) == #"execute_reply {"execution_count":1,"status":"aborted"}"#)
     }
 
+    /// Someone who types holds no failure back: nothing but cells is refused after it.
+    @Test func whatIsNoCellHoldsNoFailureBack() throws {
+        let server = try TestServer {
+            $0.failureWindow = FailureWindow(quietTime: .seconds(1), longestTime: patience * 2)
+        }
+        let client = try TestClient.welcomed(by: server.connection)
+        let typist = try TestClient.welcomed(by: server.connection)
+        let fail = try client.send(code: "fail")
+        while try client.isQuiet(.shell) {
+            try typist.send("complete_request", #"{"code":"x","cursor_pos":1}"#)
+            _ = try? typist.ask("kernel_info_request")
+        }
+        #expect(try client.reply(to: fail).contains(#""ename":"failure""#))
+    }
+
     @Test func aFailureIsHeldBackUntilTheQueueIsQuiet() {
         let start = ContinuousClock.now
         func after(_ milliseconds: Int) -> ContinuousClock.Instant { start + .milliseconds(milliseconds) }
@@ -169,14 +184,40 @@ import Testing
                 == #"execute_result {"data":{"text/plain":"\#(code)"},"execution_count":1,"metadata":{}}"#)
     }
 
+    /// Under the name of one that is still connected, on all channels that send to clients by their names.
     @Test func aClientThatComesAgainTakesOver() throws {
         let server = try TestServer()
-        let first = try TestClient(server.connection, identity: "me")
-        let old = try first.send("kernel_info_request")
-        #expect(try first.reply(to: old).hasPrefix("kernel_info_reply"))
-        let second = try TestClient(server.connection, identity: "me")
-        let new = try second.send("kernel_info_request")
-        #expect(try second.reply(to: new).hasPrefix("kernel_info_reply"))
+        var clients: [TestClient] = []
+        for _ in 0..<3 {
+            let client = try TestClient.welcomed(by: server.connection, identity: "me")
+            clients.append(client)
+            for channel in [Channel.shell, .control] {
+                let request = try client.send("kernel_info_request", on: channel)
+                #expect(try client.reply(to: request, on: channel).hasPrefix("kernel_info_reply"))
+            }
+            let (cell, question) = try client.sendAsking()
+            #expect(question.header.messageType == "input_request")
+            try client.answer("yes")
+            #expect(try client.reply(to: cell).contains(#""status":"ok""#))
+        }
+        withExtendedLifetime(clients) {}
+    }
+
+    /// Binary data of a comm go both ways as they are.
+    @Test func aCommBringsItsBuffersBack() throws {
+        let server = try TestServer()
+        let client = try TestClient.welcomed(by: server.connection)
+        let buffers = [Data([0, 255]), Data(), Message.delimiter, Data(count: 1 << 20)]
+        for (type, content) in [
+            ("comm_open", #"{"comm_id":"1","target_name":"echo","data":{"a":1}}"#),
+            ("comm_msg", #"{"comm_id":"1","data":{"a":2}}"#),
+        ] {
+            try client.shell.send(client.request(type, content).frames + buffers)
+            var message = try client.receive(on: .iopub)
+            while message.header.messageType == "status" { message = try client.receive(on: .iopub) }
+            #expect(client.describe(message).hasPrefix(#"comm_msg {"comm_id":"1","data":{"a":"#))
+            #expect(message.buffers == buffers)
+        }
     }
 }
 

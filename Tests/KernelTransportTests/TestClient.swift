@@ -42,7 +42,7 @@ final class TestClient {
         func socket(_ kind: Socket.Kind, _ channel: Channel) throws -> Socket {
             let socket = try Socket(kind, named: channel.rawValue, in: context)
             if kind == .subscriber { try socket.apply(subscription: Data(topic.utf8)) }
-            if channel == .shell || channel == .stdin {
+            if [.shell, .control, .stdin].contains(channel) {
                 #expect(zmq_setsockopt(socket.handle, ZMQ_ROUTING_ID, identity, identity.utf8.count) == 0)
             }
             try socket.set(.receiveHighWaterMark, isSlow && channel == .iopub ? 1 : 0)
@@ -59,8 +59,10 @@ final class TestClient {
     }
 
     /// A client that has been welcomed, so that nothing published from now on escapes it.
-    static func welcomed(by connection: ConnectionFile) throws -> TestClient {
-        let client = try TestClient(connection)
+    static func welcomed(
+        by connection: ConnectionFile, identity: String = UUID().uuidString
+    ) throws -> TestClient {
+        let client = try TestClient(connection, identity: identity)
         let first = try client.receive(on: .iopub)
         try #require(first.header.messageType == "iopub_welcome")
         return client

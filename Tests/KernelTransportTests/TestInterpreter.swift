@@ -99,11 +99,19 @@ final class TestInterpreter: Interpreter {
         CompletionResult(matches: [], start: cursor, end: cursor)
     }
 
+    var commTargets: [String: any CommTarget] { ["echo": EchoTarget()] }
+
     var subshellMaker: SubshellMaker? { { [gate] in TestInterpreter(gate: gate) } }
 
     func inspect(_ code: String, at cursor: Int, detail: Int) -> MIMEBundle? { nil }
 
     func completeness(of code: String) -> Completeness { .complete }
+}
+
+/// Says what it is told.
+final class EchoTarget: CommTarget {
+    func open(_ comm: borrowing Comm, _ message: CommMessage) { comm.send(message) }
+    func receive(_ message: CommMessage, over comm: borrowing Comm) { comm.send(message) }
 }
 
 /// Is waited at until it is opened, but not for ever.
