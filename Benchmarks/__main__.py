@@ -75,7 +75,8 @@ def main():
             f"| {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) |"
         )
 
-    print("\n" + kernels.table(rounds, arguments.executions))
+    print(flush=True)
+    kernels.report(rounds, arguments.executions)
 
 
 if __name__ == "__main__":
