@@ -177,7 +177,7 @@ class Kernel:
         signal.pidfd_send_signal(self.process, number)
 
     def wait(self):
-        """Waits for the end of the kernel's process, without looking at it time and again."""
+        """Waits for the end of the kernel's process, and notices it at once."""
         if not select.select([self.process], [], [], PATIENCE / 1000)[0]:
             raise zmq.Again()
 
@@ -306,7 +306,7 @@ def time_shutdown(kernel):
     """The time until the kernel's process has ended and its reply is there."""
 
     def shut_down():
-        # As clients do: an idle kernel takes no notice of it.
+        # As clients do: an idle kernel is to take no notice of it.
         kernel.signal(signal.SIGINT)
         identifier = kernel.request("shutdown_request", {"restart": False}, channel="control")
         kernel.wait()
