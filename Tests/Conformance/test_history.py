@@ -1,5 +1,6 @@
 """The history that outlives the kernel: across restarts and kills, beside files that cannot be used, and in `nabla history`."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -12,6 +13,16 @@ from unittest import mock
 from support import TIMEOUT, KernelTestCase
 from test_installed import LONG_TRAINING
 from test_terminal import program
+
+# Of Linux's <linux/prctl.h> and <linux/capability.h>.
+PR_CAPBSET_DROP = 24
+CAP_DAC_OVERRIDE = 1
+libc = ctypes.CDLL(None)
+
+
+def heed_permissions():
+    """Lets files' permissions count for what this process will execute, even if it is root; for others they count anyway."""
+    libc.prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0)
 
 
 def history(*arguments, **variables):
@@ -68,29 +79,53 @@ class KernelHistoryTests(HistoryFile, KernelTestCase):
 
 
 class UnusableFileTests(HistoryFile, KernelTestCase):
+    """One notice, and a kernel that works and keeps its history in memory."""
+
     def setUp(self):
+        super().setUp()
         self.standard_error = tempfile.TemporaryFile()
         self.addCleanup(self.standard_error.close)
-        with mock.patch("support.start_new_kernel", self.start_with_garbage):
-            super().setUp()
 
-    def start_with_garbage(self, kernel_name):
-        from jupyter_client.manager import start_new_kernel
+    def start_again(self, **options):
+        """Starts the kernel, once it was shut down, with options; its standard error is kept."""
+        self.manager.start_kernel(stderr=self.standard_error, **options)
+        self.client.wait_for_ready(timeout=TIMEOUT)
 
-        self.file.write_bytes(b"This is no database. " * 1000)
-        return start_new_kernel(kernel_name=kernel_name, stderr=self.standard_error)
-
-    def test_one_notice_and_a_kernel_that_works(self):
-        for _ in range(2):
-            self.run_cell("1 + 2")
-        self.assertEqual(self.cells(hist_access_type="tail", n=1, output=True), [[1, 2, ["1 + 2", "3"]]])
+    def assert_noticed(self, problem):
         self.standard_error.seek(0)
         lines = self.standard_error.read().decode().splitlines()
         self.assertEqual(len(lines), 1, lines)
-        self.assertIn(f"{self.file}: file is not a database", lines[0])
+        self.assertIn(f"history is kept in memory only: {self.file}: {problem}", lines[0])
+
+    def test_no_database(self):
+        self.manager.shutdown_kernel(restart=True)
+        self.file.write_bytes(b"This is no database. " * 1000)
+        self.start_again()
+        for _ in range(2):
+            self.run_cell("1 + 2")
+        self.assertEqual(self.cells(hist_access_type="tail", n=1, output=True), [[1, 2, ["1 + 2", "3"]]])
+        self.assert_noticed("file is not a database")
         shown = history()
         self.assertEqual((shown.stdout, len(shown.stderr.splitlines())), ("", 1), shown)
         self.assertEqual(history("clear").returncode, 1)
+
+    def test_read_only(self):
+        folder = self.file.parent
+        self.run_cell("x = 7")
+        self.manager.shutdown_kernel(restart=True)
+        before = {file.name: file.read_bytes() for file in folder.iterdir()}
+        self.assertIn(self.file.name, before)
+        for file in folder.iterdir():
+            file.chmod(0o400)
+        folder.chmod(0o500)
+        self.addCleanup(folder.chmod, 0o700)
+        self.start_again(preexec_fn=heed_permissions)
+        for _ in range(2):
+            self.assertEqual(self.value("1 + 2"), "3")
+        self.assertEqual(
+            self.cells(hist_access_type="tail", n=10, output=True), [[1, 1, ["1 + 2", "3"]], [1, 2, ["1 + 2", "3"]]])
+        self.assert_noticed("Permission denied")
+        self.assertEqual({file.name: file.read_bytes() for file in folder.iterdir()}, before)
 
 
 class SwitchedOffTests(HistoryFile, KernelTestCase):
