@@ -150,6 +150,18 @@ class CellTests(KernelTestCase):
         self.assertEqual(reply["matches"], ["mixture"])
         self.assertEqual((reply["cursor_start"], reply["cursor_end"]), (len(code) - 4, len(code)))
 
+    def test_a_completion_has_a_type_and_a_signature(self):
+        for before in ("", "σ = 1\n", 'print "😀", "é"\n'):
+            with self.subTest(before=before):
+                start, end = len(before), len(before) + 3
+                reply = self.reply(self.client.complete(before + "tra\nprint 1", end))["content"]
+                self.assertEqual((reply["status"], reply["cursor_start"], reply["cursor_end"]), ("ok", start, end))
+                matches = reply["metadata"]["_jupyter_types_experimental"]
+                self.assertEqual([match["text"] for match in matches], reply["matches"])
+                train = next(match for match in matches if match["text"] == "train")
+                self.assertEqual((train["type"], train["start"], train["end"]), ("verb", start, end))
+                self.assertTrue(train["signature"].startswith("train N on D, "), train)
+
     def test_a_silent_cell_counts_nothing_and_shows_nothing(self):
         before = self.run_cell("1")[0]["execution_count"]
         request = self.client.execute("print 1", silent=True)
