@@ -169,6 +169,28 @@ class CellTests(KernelTestCase):
         self.assertNotIn("execute_input", [message["msg_type"] for message in self.until_status(request, "idle")])
         self.assertEqual(self.run_cell("1")[0]["execution_count"], before + 1)
 
+    def test_user_expressions(self):
+        self.run_cell("x = 3")
+        for silent in (False, True):
+            with self.subTest(silent=silent):
+                request = self.client.execute(
+                    "y = x", silent=silent, user_expressions={"a": "x + 1", "b": "nosuchname", "c": "[1, 2]"})
+                behind = self.client.execute("y")
+                reply = self.reply(request)["content"]
+                self.assertEqual(reply["status"], "ok", reply)
+                expressions = reply["user_expressions"]
+                self.assertEqual({name: each["status"] for name, each in expressions.items()}, {"a": "ok", "b": "error", "c": "ok"})
+                self.assertEqual(expressions["a"]["data"]["text/plain"], "4")
+                self.assertEqual(
+                    (expressions["b"]["ename"], expressions["b"]["evalue"]), ("NameError", "nothing is called nosuchname"))
+                self.assertIn("nosuchname", without_colours(expressions["b"]["traceback"]))
+                self.assertRegex(expressions["c"]["data"]["text/plain"], r"\b1 +2\b")
+                # What is wrong with an expression is no error of the cell: it is not announced, and nothing is aborted.
+                self.assertEqual(
+                    [message["msg_type"] for message in self.until_status(request, "idle")],
+                    ["status"] if silent else ["status", "execute_input"])
+                self.assertEqual(self.reply(behind)["content"]["status"], "ok")
+
 
 class ConnectionFileTests(unittest.TestCase):
     """A connection file that cannot be used ends the kernel with status 2 and one line that says why."""
