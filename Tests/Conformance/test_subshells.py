@@ -19,10 +19,11 @@ class SubshellTestCase(KernelTestCase):
         self.assertEqual(reply["status"], "ok", reply)
         return reply["subshell_id"]
 
-    def send(self, kind, content, subshell=None):
-        """Sends a request on shell, for a subshell: its message id."""
+    def send(self, kind, content, subshell=None, buffers=()):
+        """Sends a request on shell, for a subshell and with binary buffers: its message id."""
         message = self.client.session.msg(kind, content)
         message["header"]["subshell_id"] = subshell
+        message["buffers"] = list(buffers)
         self.client.shell_channel.send(message)
         return message["header"]["msg_id"]
 
@@ -117,3 +118,20 @@ class CommTests(SubshellTestCase):
     def test_an_unknown_target(self):
         answer, = self.said(self.send("comm_open", {"comm_id": "1", "target_name": "jupyter.widget", "data": {}}))
         self.assertEqual((answer["msg_type"], answer["content"]["comm_id"]), ("comm_close", "1"))
+
+    def test_binary_buffers(self):
+        self.run_cell("x = 7")
+        buffers = [b"", bytes(range(256)), bytes(1 << 20), b"<IDS|MSG>", b'{"data": {}}']
+        content = {"comm_id": "1", "target_name": "nabla.variables", "data": {}}
+        answers = []
+        for attached in ([], buffers):
+            for kind in ("comm_open", "comm_msg"):
+                answer, = self.said(self.send(kind, content, buffers=attached))
+                answers.append((answer["msg_type"], answer["content"], answer["buffers"]))
+            self.assertEqual(self.said(self.send("comm_close", content, buffers=attached)), [])
+        variables = {"comm_id": "1", "data": {"variables": [{"name": "x", "type": "number", "value": "7"}]}}
+        self.assertEqual(answers, [("comm_msg", variables, [])] * 4)
+        answer, = self.said(self.send("comm_open", {**content, "target_name": "jupyter.widget"}, buffers=buffers))
+        self.assertEqual((answer["msg_type"], answer["content"]["comm_id"]), ("comm_close", "1"))
+        self.assertEqual(self.reply(self.client.comm_info())["content"]["comms"], {})
+        self.assertEqual(self.value("x"), "7")
