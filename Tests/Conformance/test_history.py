@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import resource
 import signal
 import subprocess
 import tempfile
@@ -18,6 +19,8 @@ from test_terminal import program
 PR_CAPBSET_DROP = 24
 CAP_DAC_OVERRIDE = 1
 libc = ctypes.CDLL(None)
+# How many bytes a file may have on what stands for a full disk.
+LARGEST_FILE = 1 << 16
 
 
 def heed_permissions():
@@ -126,6 +129,21 @@ class UnusableFileTests(HistoryFile, KernelTestCase):
             self.cells(hist_access_type="tail", n=10, output=True), [[1, 1, ["1 + 2", "3"]], [1, 2, ["1 + 2", "3"]]])
         self.assert_noticed("Permission denied")
         self.assertEqual({file.name: file.read_bytes() for file in folder.iterdir()}, before)
+
+    def test_a_full_disk(self):
+        self.manager.shutdown_kernel(restart=True)
+        # As if the disk were full, for this process alone: enough for the tables and a small cell.
+        self.start_again(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE)))
+        self.assertEqual(self.value("1 + 2"), "3")
+        large = f"3 + 4 # {'x' * LARGEST_FILE}"
+        self.assertEqual(self.value(large), "7")
+        self.assertEqual(self.value("5 + 6"), "11")
+        self.assertEqual(
+            self.cells(hist_access_type="tail", n=10, output=True),
+            [[1, 1, ["1 + 2", "3"]], [1, 2, [large, "7"]], [1, 3, ["5 + 6", "11"]]])
+        self.assert_noticed("")
+        # What was written is not lost, and the file is still one.
+        self.assertEqual((history().stdout, history().stderr), ("1/1  1 + 2\n", ""))
 
 
 class SwitchedOffTests(HistoryFile, KernelTestCase):
