@@ -1,13 +1,19 @@
 """Whatever comes to its ports, the kernel goes on to serve its clients."""
 
 import contextlib
+import os
+import resource
 import socket
 import subprocess
+import tempfile
 
 import zmq
 from jupyter_client.session import Session
 
 from support import TIMEOUT, KernelTestCase
+
+# How many bytes a file may have, for a kernel whose log cannot grow.
+LARGEST_FILE = 1 << 20
 
 
 def frame(body, flags=0):
@@ -82,6 +88,14 @@ class GarbageTests(KernelTestCase):
             while peer.recv(1 << 16):
                 pass
 
+    def tell_iopub(self, frames):
+        """A connection to iopub over which the kernel has taken frames, each with whether its message goes on."""
+        peer = self.connect_client("iopub")
+        # They are taken in order: with the welcome to the last subscription all are.
+        peer.sendall(b"".join(frame(*each) for each in [*frames, (b"\x01last", False)]))
+        self.until_said(peer, b'{"subscription":"last"}')
+        return peer
+
     def welcome(self, topic):
         """The first message that a new subscriber gets."""
         with zmq.Context() as context, context.socket(zmq.SUB) as subscriber:
@@ -131,10 +145,7 @@ class GarbageTests(KernelTestCase):
     def test_what_is_no_subscription(self):
         for name, frames in self.MESSAGES.items():
             with self.subTest(name):
-                peer = self.connect_client("iopub")
-                # The kernel takes what comes in order: with the welcome to the last it has taken all.
-                peer.sendall(b"".join(frame(*each) for each in [*frames, (b"\x01last", False)]))
-                self.until_said(peer, b'{"subscription":"last"}')
+                peer = self.tell_iopub(frames)
                 self.assert_serves()
                 peer.close()
                 self.assert_serves()
@@ -144,3 +155,20 @@ class GarbageTests(KernelTestCase):
         self.assertEqual((identities, message["msg_type"]), ([b"\xff\xfe"], "iopub_welcome"))
         self.assertEqual(message["content"], {"subscription": "\ufffd\ufffd"})
         self.assert_serves()
+
+    def test_a_log_that_cannot_grow(self):
+        def stop_growth():
+            # A write beyond it fails, and sends SIGXFSZ too.
+            resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+
+        with open("/dev/full", "wb") as full, tempfile.TemporaryFile() as longest:
+            longest.write(bytes(LARGEST_FILE))
+            longest.flush()
+            for name, options in {"full": {"stderr": full}, "longest": {"stderr": longest, "preexec_fn": stop_growth}}.items():
+                with self.subTest(name):
+                    self.manager.restart_kernel(**options)
+                    self.client.wait_for_ready(timeout=TIMEOUT)
+                    # Each is worth a line in the log.
+                    self.tell_iopub(self.MESSAGES["a user's message"] * 2)
+                    self.assert_serves()
+            self.assertEqual(os.fstat(longest.fileno()).st_size, LARGEST_FILE)
