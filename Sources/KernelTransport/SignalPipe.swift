@@ -39,8 +39,6 @@ final class SignalPipe {
         install(SIGTERM, handler: forwardSignal)
         // A client that has closed our standard error must not end us in the middle of a reply.
         install(SIGPIPE, handler: SIG_IGN)
-        // Nor must a limit to the size of files, which then is an error like a full disk.
-        install(SIGXFSZ, handler: SIG_IGN)
         // Who started the process may have blocked the signals, and left that to us.
         var taken = sigset_t()
         sigemptyset(&taken)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command `nabla`: a kernel for Jupyter, a line REPL and a script runner.
 @main
@@ -11,6 +12,18 @@ struct Nabla: ParsableCommand {
             KernelCommand.self, RunCommand.self, ReplCommand.self, HistoryCommand.self, InstallCommand.self,
             UninstallCommand.self, ReferenceCommand.self,
         ])
+
+    static func main() {
+        // A limit to the size of files is an error like a full disk.
+        signal(SIGXFSZ, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            try StandardStreams.checkOutput()
+        } catch {
+            exit(withError: error)
+        }
+    }
 }
 
 /// The version of the whole of Nabla.

@@ -9,8 +9,8 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Run a file of the language.",
         discussion:
-            "The exit status is 0 where all went well, 1 where the file is wrong or fails, 2 where it cannot be read, "
-            + "130 where it was interrupted.")
+            "The exit status is 0 where all went well, 1 where the file is wrong or fails, 2 where it cannot be read or what it "
+            + "shows cannot be written, 130 where it was interrupted.")
 
     @Argument(help: "The file; - is standard input.")
     var file: String

@@ -1,14 +1,29 @@
 import FoundationEssentials
 import Glibc
+import Synchronization
 
 /// The process's standard streams.
 enum StandardStreams {
+    /// Why standard output could not be written, as an error number; 0 while it could.
+    private static let outputFailure = Atomic<Int32>(0)
+
+    /// Says so if some of the standard output has been lost, and gives an exit status for it.
+    static func checkOutput() throws {
+        let failure = outputFailure.load(ordering: .relaxed)
+        if failure != 0 {
+            throw CommandFailure.report("standard output: \(String(cString: strerror(failure)))", status: 2)
+        }
+    }
+
     /// Writes all of a text; a reader that has gone away is no reason to fail.
     static func write(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if written < 0 && errno != EINTR { return }
+            if written < 0 && errno != EINTR {
+                if descriptor == STDOUT_FILENO && errno != EPIPE { outputFailure.store(errno, ordering: .relaxed) }
+                return
+            }
             bytes = bytes.dropFirst(max(written, 0))
         }
     }

@@ -4,6 +4,7 @@ import fcntl
 import functools
 import os
 import pty
+import resource
 import select
 import struct
 import subprocess
@@ -394,6 +395,22 @@ class RunTests(unittest.TestCase):
         self.assertEqual((ended.returncode, ended.stdout), (1, "1\n"))
         self.assertEqual(ended.stderr.splitlines()[:2], ["expectation error, line 2", "expect 1 ≈ 2"])
         self.assertTrue(ended.stderr.splitlines()[2].startswith("       ^^^^^ "), ended.stderr)
+
+    def test_output_that_cannot_be_written(self):
+        """Neither a full disk nor a limit to the size of files loses a result without a word."""
+
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+        with open("/dev/full", "w") as full, tempfile.TemporaryFile() as short:
+            for command in (["run", "-"], ["repl"], ["reference"]):
+                for output, begin, reason in ((full, None, "No space left on device"), (short, limit, "File too large")):
+                    with self.subTest(command=command, reason=reason):
+                        done = subprocess.run(
+                            [program(), *command], input="print 1\n", text=True, stdout=output, stderr=subprocess.PIPE,
+                            preexec_fn=begin, timeout=TIMEOUT,
+                        )
+                        self.assertEqual((done.returncode, done.stderr), (2, f"nabla: standard output: {reason}\n"))
 
     def test_a_file_that_cannot_be_read(self):
         for path in ("missing.nabla", "/", self.file(b"\xff\xfe")):
