@@ -1,4 +1,5 @@
 internal import CZeroMQ
+internal import Glibc
 
 /// What ZeroMQ's sockets live in; it ends when the last of them has been released.
 ///
@@ -15,6 +16,23 @@ final class Context: @unchecked Sendable {
         }
         self.handle = handle
         try callZeroMQ("set up a context") { zmq_ctx_set(handle, ZMQ_IO_THREADS, inputOutputThreads) }
+        // Who sends wakes the thread that carries messages, which else takes the processor from who has more to send.
+        if inputOutputThreads > 0, Self.allowsBatches {
+            try callZeroMQ("set up a context") { zmq_ctx_set(handle, ZMQ_THREAD_SCHED_POLICY, Self.batchPolicy) }
+        }
+    }
+
+    /// `SCHED_BATCH` of sched(7), whose threads interrupt nobody when they wake; the C library hides the name.
+    private static let batchPolicy: Int32 = 3
+
+    /// Whether threads may have that policy; ZeroMQ would end the process where they may not.
+    private static var allowsBatches: Bool {
+        var parameters = sched_param()
+        var policy: Int32 = 0
+        guard pthread_getschedparam(pthread_self(), &policy, &parameters) == 0,
+            pthread_setschedparam(pthread_self(), batchPolicy, &parameters) == 0
+        else { return false }
+        return pthread_setschedparam(pthread_self(), policy, &parameters) == 0
     }
 
     /// Ends all waiting in sockets that are still open; from now on they can only be released.
