@@ -34,10 +34,12 @@ final class TestClient {
     ///   - identity: the name by which the kernel's sockets know the client.
     ///   - missing: a channel that is not connected yet.
     ///   - isSlow: whether the publications that it does not read stay with the kernel.
+    ///   - serverKey: the kernel's public key, with which the client encrypts what it sends.
     init(
         _ connection: ConnectionFile, subscribingTo topic: String = "", identity: String = UUID().uuidString,
-        except missing: Channel? = nil, isSlow: Bool = false
+        except missing: Channel? = nil, isSlow: Bool = false, serverKey: String? = nil
     ) throws {
+        let keys = try CurveKeyPair()
         let context = try Context()
         func socket(_ kind: Socket.Kind, _ channel: Channel) throws -> Socket {
             let socket = try Socket(kind, named: channel.rawValue, in: context)
@@ -46,6 +48,12 @@ final class TestClient {
                 #expect(zmq_setsockopt(socket.handle, ZMQ_ROUTING_ID, identity, identity.utf8.count) == 0)
             }
             try socket.set(.receiveHighWaterMark, isSlow && channel == .iopub ? 1 : 0)
+            if let serverKey {
+                for (option, key) in [
+                    (ZMQ_CURVE_SERVERKEY, serverKey), (ZMQ_CURVE_PUBLICKEY, keys.publicKey),
+                    (ZMQ_CURVE_SECRETKEY, keys.secretKey),
+                ] { #expect(zmq_setsockopt(socket.handle, option, key, key.utf8.count) == 0) }
+            }
             if channel != missing { try socket.connect(connection.endpoint(of: channel)) }
             return socket
         }
@@ -205,4 +213,18 @@ final class TestClient {
     static let starting = #"status {"execution_state":"starting"}"#
     static let busy = #"status {"execution_state":"busy"}"#
     static let idle = #"status {"execution_state":"idle"}"#
+}
+
+/// A new pair of CurveZMQ's keys.
+struct CurveKeyPair {
+    let publicKey: String
+    let secretKey: String
+
+    init() throws {
+        var publicKey = [CChar](repeating: 0, count: 41)
+        var secretKey = publicKey
+        try #require(zmq_curve_keypair(&publicKey, &secretKey) == 0)
+        self.publicKey = String(decoding: publicKey.dropLast().map { UInt8($0) }, as: UTF8.self)
+        self.secretKey = String(decoding: secretKey.dropLast().map { UInt8($0) }, as: UTF8.self)
+    }
 }
