@@ -262,7 +262,7 @@ def measure_output(kernel, cells):
         counts.append(sum(content.count(LINE.encode()) for content in kernel.publications(identifier)) - 1)
 
     time = percentile(repeated(output, 3), 50)
-    return {"output": time if min(counts) == 100_000 else f"{100 - min(counts) / 1000:.0f} % lost"}
+    return {"output": time if min(counts) == 100_000 else f"{100_000 - min(counts):,} lines lost"}
 
 
 def measure_heartbeat(kernel, cells):
