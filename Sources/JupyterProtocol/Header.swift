@@ -1,4 +1,4 @@
-public import FoundationEssentials
+import FoundationEssentials
 
 /// What every message says about itself.
 public struct Header: Sendable, Hashable, Codable {
@@ -34,21 +34,14 @@ public struct Header: Sendable, Hashable, Codable {
         case subshellIdentifier = "subshell_id"
     }
 
-    /// Creates a header, by default dated now.
-    public init(
-        identifier: String, session: String, username: String, messageType: String, date: String = date(of: .now)
-    ) {
+    /// Creates a header dated now.
+    public init(identifier: String, session: String, username: String, messageType: String) {
         self.identifier = identifier
         self.session = session
         self.username = username
-        self.date = date
+        self.date = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         self.messageType = messageType
         self.version = Self.protocolVersion
-    }
-
-    /// A date as headers have it.
-    public static func date(of date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
     /// Reads a header; only the type and the identifier are needed, since older clients leave out others.

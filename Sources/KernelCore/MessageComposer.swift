@@ -8,8 +8,6 @@ public final class MessageComposer: Sendable {
     public let session: String
 
     private let count = Atomic<UInt64>(0)
-    /// The millisecond of the newest message, and the date that messages of it have.
-    private let latest = Mutex((millisecond: Int64.min, date: ""))
 
     /// Creates a composer with a session of its own.
     public init() { session = UUID().uuidString.lowercased() }
@@ -47,18 +45,6 @@ public final class MessageComposer: Sendable {
 
     private func header(_ type: String) -> Header {
         let (number, _) = count.add(1, ordering: .relaxed)
-        return Header(
-            identifier: "\(session)_\(number)", session: session, username: "kernel", messageType: type, date: date())
-    }
-
-    /// The date of a message made now: a small cell's five messages are made within a millisecond, and to format a date takes as
-    /// long as to sign a message.
-    private func date() -> String {
-        let now = Date.now
-        let millisecond = Int64((now.timeIntervalSince1970 * 1000).rounded(.down))
-        return latest.withLock { latest in
-            if latest.millisecond != millisecond { latest = (millisecond, Header.date(of: now)) }
-            return latest.date
-        }
+        return Header(identifier: "\(session)_\(number)", session: session, username: "kernel", messageType: type)
     }
 }

@@ -45,7 +45,7 @@ import Testing
         let slow = try TestClient(server.connection, isSlow: true)
         #expect(try slow.receive(on: .iopub).header.messageType == "iopub_welcome")
         let client = try TestClient.welcomed(by: server.connection)
-        let cell = try client.send(code: "live 20000")
+        let cell = try client.send(code: "live 5000")
         #expect(try client.reply(to: cell).contains(#""status":"ok""#))
         for reader in [client, slow] {
             var updates: [Substring] = []
@@ -65,14 +65,14 @@ import Testing
                 }
             }
             let numbers = updates.compactMap { Int($0) }
-            #expect(numbers == numbers.sorted() && numbers.last == 20_000)
+            #expect(numbers == numbers.sorted() && numbers.last == 5000)
             #expect(messages < 2000)
-            #expect(text == (1...20_000).map { "\($0) " }.joined())
+            #expect(text == (1...5000).map { "\($0) " }.joined())
         }
     }
 
     /// Of what is cleared again at once little is published, and what is there at the end is whole.
-    @Test(arguments: ["pages 20000", "pages wait 20000"])
+    @Test(arguments: ["pages 3000", "pages wait 3000"])
     func aCellThatClearsTakesNoMoreMemoryForAClientThatReadsNothing(code: String) throws {
         let server = try TestServer()
         let slow = try TestClient(server.connection, isSlow: true)
@@ -96,7 +96,7 @@ import Testing
                 default: break
                 }
             }
-            #expect(shown == ["page 20000\n", "20000"])
+            #expect(shown == ["page 3000\n", "3000"])
             #expect(messages < 2000)
         }
     }
