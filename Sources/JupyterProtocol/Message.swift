@@ -64,6 +64,21 @@ public struct Message: Sendable, Hashable {
         return identities + [Self.delimiter, signer.signature(of: parts)] + parts + buffers
     }
 
+    /// Whether a message may be of a type, told from its frames before it is read.
+    public static func mayBe(_ type: String, in frames: [Data]) -> Bool {
+        (try? Envelope(frames).parts[0]).map { has(type, in: $0) } ?? false
+    }
+
+    /// Whether a header may have a text in it: where it has neither the text nor an escape, which could spell it, it need not
+    /// be read.
+    static func has(_ text: String, in header: Data) -> Bool {
+        let key = text.utf8
+        return header.withUnsafeBytes { header in
+            header.contains(UInt8(ascii: "\\"))
+                || header.indices.contains { header[$0] == key.first && header[$0...].starts(with: key) }
+        }
+    }
+
     /// The content, decoded.
     ///
     /// - Throws: an error that names the message and the key, such as "execute_request lacks `code`".

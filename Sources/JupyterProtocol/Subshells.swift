@@ -47,19 +47,4 @@ extension Message {
         guard let header = try? Envelope(frames).parts[0], has("subshell_id", in: header) else { return nil }
         return try? JSONText.decode(Header.self, from: header, subject: "the header").subshellIdentifier
     }
-
-    /// Whether a message may be of a type, told from its frames before it is read.
-    public static func mayBe(_ type: String, in frames: [Data]) -> Bool {
-        (try? Envelope(frames).parts[0]).map { has(type, in: $0) } ?? false
-    }
-
-    /// Whether a header may have a text in it: where it has neither the text nor an escape, which could spell it, it need not
-    /// be read.
-    private static func has(_ text: String, in header: Data) -> Bool {
-        let key = text.utf8
-        return header.withUnsafeBytes { header in
-            header.contains(UInt8(ascii: "\\"))
-                || header.indices.contains { header[$0] == key.first && header[$0...].starts(with: key) }
-        }
-    }
 }

@@ -47,8 +47,8 @@ public final class ShellService {
 
     /// Serves a request from `busy` to `idle`.
     ///
-    /// What is said before user code runs is brought out then, what it shows while it runs at once, and all else together: each
-    /// time costs more than what is said.
+    /// What is said before user code runs is brought out then, what it shows while it runs at once, and all else together, since
+    /// each time wakes another thread.
     public func handle(_ request: Message) {
         let responder = Responder(
             request: request, channel: .shell, composer: composer, outlet: outlet, logger: logger)

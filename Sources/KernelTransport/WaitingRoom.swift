@@ -3,8 +3,8 @@ internal import Glibc
 
 /// Waits for the first of several sockets, and perhaps a file descriptor, to have something to be read.
 ///
-/// ZeroMQ's own poll asks every socket twice each time, at two system calls each, which is more than the rest of what a small
-/// request costs. Here only those are asked that may have something, as the sockets' descriptors tell.
+/// ZeroMQ's own poll asks every socket twice each time it waits, at two system calls each. Here only those are asked that may
+/// have something, as the sockets' descriptors tell.
 struct WaitingRoom {
     private let sockets: [Socket]
     /// What is waited for: a descriptor for each socket, and one more where there is another.
@@ -26,7 +26,7 @@ struct WaitingRoom {
     }
 
     /// Whether the file descriptor had something to be read when the waiting ended.
-    var isReadyDescriptor: Bool { items.count > sockets.count && items[sockets.count].revents != 0 }
+    var isDescriptorReady: Bool { items.count > sockets.count && items[sockets.count].revents != 0 }
 
     /// Waits until there is something to be read, or for a time.
     ///
@@ -43,7 +43,7 @@ struct WaitingRoom {
             for index in sockets.indices where items[index].revents != 0 {
                 isReady[index] = try sockets[index].hasMore()
             }
-            if isReady.contains(true) || isReadyDescriptor { return true }
+            if isReady.contains(true) || isDescriptorReady { return true }
             if ContinuousClock.now >= end { return false }
         }
     }

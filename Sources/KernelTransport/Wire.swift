@@ -98,7 +98,7 @@ final class Wire {
             try room.wait(time)
             // A look at a socket that has nothing takes as long as a message.
             if room.isReady(clients.iopub) { try clients.welcomeSubscribers() }
-            if room.isReadyDescriptor, let end = takeSignals() { return end }
+            if room.isDescriptorReady, let end = takeSignals() { return end }
             if room.isReady(clients.control), let end = try serveControl() { return end }
             try settleQuestions()
             if room.isReady(clients.stdin) { try takeAnswers() }
@@ -149,7 +149,9 @@ final class Wire {
             guard let worker = worker(for: frames) else { continue }
             try worker.order(.serve(frames))
             // Nothing but cells is refused after a failure, and nothing else is to hold it back.
-            if Message.mayBe("execute_request", in: frames) { worker.failureWindow.noteRequest(at: .now) }
+            if worker.failureWindow.end != nil, Message.mayBe("execute_request", in: frames) {
+                worker.failureWindow.noteRequest(at: .now)
+            }
         }
     }
 

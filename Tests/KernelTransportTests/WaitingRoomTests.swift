@@ -75,10 +75,10 @@ import Testing
         defer { for end in ends { close(end) } }
         var room = WaitingRoom(receivers, descriptor: ends[0])
         #expect(try !room.wait(.zero))
-        #expect(!room.isReadyDescriptor)
+        #expect(!room.isDescriptorReady)
         #expect(write(ends[1], "x", 1) == 1)
         #expect(try room.wait(.seconds(30)))
-        #expect(room.isReadyDescriptor)
+        #expect(room.isDescriptorReady)
         #expect(!room.isReady(receivers[0]))
     }
 
