@@ -71,7 +71,7 @@ public struct KernelServer: Sendable {
         let signals = handlesSignals ? try SignalPipe() : nil
         if let registration {
             let ports = try clients.ports().merging([.heartbeat: heartbeatPort]) { first, _ in first }
-            try registration.announce({ ports[$0] ?? 0 }, in: context)
+            try registration.announce({ ports[$0] ?? 0 }, in: context, signals)
         }
         let starter = WorkerStarter(
             context: queueContext, subshellMaker: subshellMaker, composer: composer, signer: signer, history: history,

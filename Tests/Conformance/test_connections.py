@@ -5,6 +5,7 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -115,6 +116,23 @@ class ConnectionTests(unittest.TestCase):
             self.assertEqual(value(client, "1 + 2"), ("ok", "3"))
             client.shutdown()
             self.assertEqual(process.wait(timeout=TIMEOUT), 0)
+
+    def test_a_launcher_that_never_acknowledges_keeps_no_kernel_from_ending(self):
+        with socket.create_server(("127.0.0.1", 0)) as launcher, tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "registration.json")
+            path.write_text(json.dumps({
+                "kernel_id": "one", "transport": "tcp", "registration_ip": "127.0.0.1",
+                "registration_port": launcher.getsockname()[1], "signature_scheme": "hmac-sha256", "key": "secret"}))
+            process = subprocess.Popen([program(), "kernel", str(path)], stderr=subprocess.PIPE, text=True)
+            self.addCleanup(process.kill)
+            launcher.settimeout(TIMEOUT)
+            with launcher.accept()[0]:
+                # Nothing runs that it could interrupt.
+                process.send_signal(signal.SIGINT)
+                process.send_signal(signal.SIGTERM)
+                said = process.communicate(timeout=TIMEOUT)[1]
+            self.assertEqual(
+                (process.returncode, said), (2, "nabla: the process was asked to terminate before it was registered\n"))
 
 
 class EndTests(KernelTestCase):
